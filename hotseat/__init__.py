@@ -1,0 +1,1 @@
+"""The `hotseat` command: one module for each subcommand's work."""

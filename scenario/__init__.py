@@ -1,0 +1,1 @@
+"""Scenarios and rubrics as data: types, loading, and the checks an author sees."""

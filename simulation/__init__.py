@@ -1,0 +1,1 @@
+"""A customer who listens: state and acts in, new state and the next line out."""

@@ -1,0 +1,95 @@
+"""What the customer reacts to first, before answering: bad conduct, or being heard.
+
+Order of the rules: insults and other bad conduct by `BAD`; a reply that tries a remedy
+before having listened; repeated or stock words; vague promises; then the good act that
+is worth most at this point. An apology beside bad conduct that is no insult is answered
+too, before it.
+"""
+
+from __future__ import annotations
+
+from dialogue.acts import ActKind
+from scenario.situations import Situation
+from scenario.types import Temperament
+from simulation.feeling import is_stale, worth
+from simulation.reading import Reading
+from simulation.state import CustomerState
+
+BAD: tuple[tuple[ActKind, Situation], ...] = (
+    (ActKind.RUDE, Situation.INSULTED),
+    (ActKind.DISCLOSE, Situation.DISCLOSED),
+    (ActKind.MINIMISE, Situation.MINIMISED),
+    (ActKind.BLAME_CUSTOMER, Situation.BLAMED),
+    (ActKind.REFUSE_ESCALATION, Situation.MANAGER_REFUSED),
+    (ActKind.NON_APOLOGY, Situation.NON_APOLOGY),
+    (ActKind.REFUSE_HELP, Situation.REFUSED),
+    (ActKind.PASS_BUCK, Situation.FOBBED_OFF),
+    (ActKind.DEFEND, Situation.DEFENDED),
+    (ActKind.OVERPROMISE, Situation.OVERPROMISED),
+)
+GOOD: dict[ActKind, Situation] = {
+    ActKind.REFLECT: Situation.HEARD,
+    ActKind.CLARIFY: Situation.HEARD,
+    ActKind.ACKNOWLEDGE: Situation.HEARD,
+    ActKind.EMPATHISE: Situation.EMPATHISED,
+    ActKind.APOLOGISE: Situation.APOLOGISED,
+    ActKind.OWN: Situation.OWNED,
+    ActKind.PREVENT_RECURRENCE: Situation.PREVENTED,
+    ActKind.LOG_COMPLAINT: Situation.LOGGED,
+    ActKind.FOLLOW_UP: Situation.FOLLOW_UP,
+    ActKind.EXPLAIN: Situation.EXPLAINED,
+}
+# Insults and the like leave no room for thanks in the same breath.
+OVERWHELMING = frozenset({Situation.INSULTED, Situation.DISCLOSED, Situation.MINIMISED})
+NEXT_STEPS = frozenset(
+    {
+        ActKind.OFFER_SOLUTION,
+        ActKind.OFFER_CHOICE,
+        ActKind.FOLLOW_UP,
+        ActKind.SET_TIMESCALE,
+        ActKind.LOG_COMPLAINT,
+        ActKind.ESCALATE,
+        ActKind.CLARIFY,
+        ActKind.VERIFY,
+        ActKind.PREVENT_RECURRENCE,
+    }
+)
+
+
+def reactions(
+    reading: Reading, state: CustomerState, temperament: Temperament, *, jumped: bool
+) -> tuple[Situation, ...]:
+    """The situations to react to, in the order they are said; at most two."""
+    bad = next((s for act, s in BAD if act in reading.kinds), None)
+    good = _good(reading, state, temperament)
+    if bad is not None:
+        kind = (Situation.APOLOGISED, Situation.EMPATHISED)
+        return (good, bad) if good in kind and bad not in OVERWHELMING else (bad,)
+    if jumped:
+        return (Situation.JUMPED,)
+    if good is None and _repeats(reading, state):
+        return (Situation.STOCK,)
+    if ActKind.OWN in reading.kinds and not reading.kinds & NEXT_STEPS:
+        return (Situation.VAGUE,) if good in {None, Situation.OWNED} else (good,)
+    return (good,) if good is not None else ()
+
+
+def _good(
+    reading: Reading, state: CustomerState, temperament: Temperament
+) -> Situation | None:
+    """The good act worth most now; among equals the one that stands first in GOOD."""
+    best, best_worth = None, 1
+    for act, situation in GOOD.items():
+        if act not in reading.kinds or is_stale(act, reading, state):
+            continue
+        if act is ActKind.CLARIFY and (reading.asked or reading.asks_unknown):
+            continue
+        value = worth(act, state, temperament)
+        if value > best_worth:
+            best, best_worth = situation, value
+    return best
+
+
+def _repeats(reading: Reading, state: CustomerState) -> bool:
+    soothing = (ActKind.APOLOGISE, ActKind.EMPATHISE, ActKind.ACKNOWLEDGE, ActKind.OWN)
+    return any(act in reading.kinds and state.count(act) for act in soothing)

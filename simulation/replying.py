@@ -1,0 +1,184 @@
+"""Puts the customer's answer together from the scenario's lines.
+
+An answer has up to three parts: a reaction to how they were treated; the facts they
+were asked for; and one thing that drives the talk on. The last is, in this order: a
+trigger that fires; the answer to an offer; the answer to a step up, asked for or not; a
+reminder of an open trigger; what a special reply calls for (silence, gibberish, talk to
+the software, a moment asked for, only a greeting, goodbye too early, "is that all
+right?"); else a push to get on, unless facts or a kind reaction already fill the turn.
+A part whose lines are used up is left out; with none left at all, the answer is
+speechless and the caller ends the talk.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dialogue.acts import ActKind
+from scenario.situations import Band, Situation
+from scenario.types import Answer, Line, Scenario
+from simulation.choosing import Chooser
+from simulation.happening import Happening
+from simulation.reacting import reactions
+from simulation.state import CustomerState
+
+GREETING_ONLY = frozenset({ActKind.GREET, ActKind.THANK, ActKind.ACKNOWLEDGE})
+REMIND_EVERY = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answered:
+    text: str
+    ids: tuple[str, ...]
+    is_speechless: bool
+
+
+def put_together(
+    scenario: Scenario, happening: Happening, state: CustomerState, after: CustomerState
+) -> Answered:
+    """The customer's words for what happened between `state` and `after`."""
+    chooser = Chooser(scenario, seed=after.seed, reply=after.replies, used=state.used)
+    composer = _Composer(scenario, happening, state, after, chooser)
+    if happening.ending is not None:
+        composer.end()
+    else:
+        composer.answer()
+    return Answered(
+        text=chooser.text(), ids=chooser.ids(), is_speechless=not chooser.chosen
+    )
+
+
+class _Composer:
+    def __init__(
+        self,
+        scenario: Scenario,
+        happening: Happening,
+        state: CustomerState,
+        after: CustomerState,
+        chooser: Chooser,
+    ) -> None:
+        self._scenario = scenario
+        self._happening = happening
+        self._state = state
+        self._after = after
+        self._chooser = chooser
+
+    def end(self) -> None:
+        """An acceptance or a parting shot, and the farewell."""
+        happening = self._happening
+        if happening.verdict is not None and happening.verdict.answer is Answer.ACCEPT:
+            self._chooser.one_of(happening.verdict.remedy.accepts)
+        elif happening.reading.kinds & {ActKind.RUDE, ActKind.MINIMISE}:
+            self._react()
+        if happening.ending is not None:
+            self._chooser.one_of(self._scenario.ending(happening.ending).says)
+
+    def answer(self) -> None:
+        if self._special():
+            return
+        reacted = self._react()
+        told = self._facts()
+        if self._drive():
+            return
+        calm = Band.of(self._after.mood) is not Band.ANGRY
+        if told or (reacted and calm and self._after.replies % 2):
+            return
+        pushed = self._say(
+            Situation.SETTLED if self._after.accepted else Situation.PRESS
+        )
+        if not pushed and not self._chooser.chosen:
+            self._say(Situation.PRESS)
+
+    def _say(self, situation: Situation) -> bool:
+        return self._chooser.situation(situation, self._after.mood)
+
+    def _special(self) -> bool:
+        """Replies that are no part of a conversation: one line, and nothing else."""
+        reading = self._happening.reading
+        for applies, situation in (
+            (reading.is_software, Situation.SOFTWARE),
+            (reading.is_silent, Situation.SILENCE),
+            (reading.is_unreadable, Situation.GIBBERISH),
+        ):
+            if applies:
+                return self._say(situation) or self._say(Situation.PRESS)
+        return False
+
+    def _react(self) -> bool:
+        temperament = self._scenario.customer.temperament
+        said = [
+            self._say(situation)
+            for situation in reactions(
+                self._happening.reading,
+                self._state,
+                temperament,
+                jumped=self._happening.jumped,
+            )
+        ]
+        return any(said)
+
+    def _facts(self) -> bool:
+        happening, said = self._happening, False
+        for name in happening.given:
+            said |= self._chooser.one_of(self._scenario.fact(name).says)
+        for name in happening.repeated[:1]:
+            said |= self._chooser.one_of(self._scenario.fact(name).again)
+        for name in happening.held[:1]:
+            said |= self._chooser.one_of(self._scenario.fact(name).held)
+        if happening.reading.asks_unknown and not said:
+            said = self._say(Situation.UNKNOWN_QUESTION)
+        return said
+
+    def _drive(self) -> bool:
+        """The one thing that drives the talk on; False where nothing calls for it."""
+        happening, kinds = self._happening, self._happening.reading.kinds
+        if happening.fired is not None:
+            accepted = self._accepts_too()
+            return self._chooser.one_of(happening.fired.says) or accepted
+        if happening.verdict is not None:
+            return self._chooser.one_of(self._verdict_lines()) or self._reminds()
+        if happening.unneeded_escalation:
+            return self._say(Situation.ESCALATED_UNNEEDED)
+        if self._reminds():
+            return True
+        if happening.reading.offers and not self._after.accepted:
+            return not happening.jumped and self._say(Situation.UNKNOWN_OFFER)
+        if self._after.accepted:
+            return False
+        if ActKind.CLOSE in kinds:
+            return self._say(Situation.CLOSED_EARLY)
+        if ActKind.CHECK_AGREEMENT in kinds:
+            return self._say(Situation.NOT_AGREED)
+        if happening.reading.is_waiting:
+            return self._say(Situation.WAITING)
+        only_greets = ActKind.GREET in kinds and kinds <= GREETING_ONLY
+        return only_greets and self._say(Situation.GREETED)
+
+    def _accepts_too(self) -> bool:
+        verdict = self._happening.verdict
+        if verdict is None or verdict.answer is not Answer.ACCEPT:
+            return False
+        return self._chooser.one_of(verdict.remedy.accepts)
+
+    def _verdict_lines(self) -> tuple[Line, ...]:
+        verdict = self._happening.verdict
+        if verdict is None:
+            return ()
+        remedy = verdict.remedy
+        return {
+            Answer.ACCEPT: remedy.accepts,
+            Answer.HAGGLE: remedy.haggles,
+            Answer.REJECT: remedy.rejects,
+        }[verdict.answer]
+
+    def _reminds(self) -> bool:
+        """Comes back to the first open trigger, every second reply after it fired."""
+        if self._after.escalated_at:
+            return False
+        for name, fired_at in self._after.triggers:
+            passed = self._after.replies - fired_at
+            if passed > 0 and passed % REMIND_EVERY == 0:
+                trigger = self._scenario.trigger(name)
+                lines = trigger.says if trigger.when.opening else ()
+                return self._chooser.one_of((*lines, *trigger.reminds))
+        return False
