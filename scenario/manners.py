@@ -24,6 +24,7 @@ class Manners:
     silences: int
     idle_mood: int
     unread_mood: int
+    question_words: frozenset[str]
     waiting: frozenset[str]
     software: tuple[str, ...]
 
@@ -40,6 +41,7 @@ def load_manners(path: Path) -> Manners:
     }
     try:
         values["listening"] = frozenset(ActKind(act) for act in values["listening"])
+        values["question_words"] = frozenset(values["question_words"])
         values["waiting"] = frozenset(values["waiting"])
         values["software"] = tuple(values["software"])
         return Manners(**values)

@@ -43,11 +43,9 @@ class Code(str, Enum):
     MISSING_MODEL_REPLY = "SC035"
     ENDING_MISSING = "SC036"
     SAME_QUESTION_TWICE = "SC037"
-    RIGHT_WITHOUT_SOURCE = "SC038"
-    UNKNOWN_RUBRIC = "SC039"
-    RUBRIC_CONDITION = "RB001"
-    RUBRIC_MARKS = "RB002"
-    RUBRIC_REFERENCE = "RB003"
+    UNKNOWN_RUBRIC = "SC038"
+    RUBRIC_MARKS = "RB001"
+    RUBRIC_REFERENCE = "RB002"
 
     def __str__(self) -> str:
         return self.value

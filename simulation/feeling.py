@@ -50,7 +50,7 @@ def new_mood(
 ) -> int:
     """The mood after the reply, 0 to 100."""
     change = mood_change(reading, state, temperament)
-    if reading.is_silent or reading.is_unreadable or reading.is_software:
+    if reading.is_off_stage:
         change -= manners.unread_mood
     elif change <= 0 and not leads_on(reading, state, temperament):
         change -= manners.idle_mood

@@ -127,7 +127,12 @@ def _facts(
 def _fired(
     scenario: Scenario, state: CustomerState, reading: Reading
 ) -> Trigger | None:
-    """The first trigger of the file that has not fired and whose conditions hold."""
+    """The first trigger of the file that has not fired and whose conditions hold.
+
+    None fires at a reply that is no part of the conversation, since it would not be said.
+    """
+    if reading.is_off_stage:
+        return None
     fired = dict(state.triggers)
     for trigger in scenario.triggers:
         when = trigger.when

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dialogue.acts import Act, ActKind
@@ -62,6 +63,11 @@ class Reading:
     is_software: bool
     is_waiting: bool
 
+    @property
+    def is_off_stage(self) -> bool:
+        """Whether the reply is no part of a conversation with a customer."""
+        return self.is_silent or self.is_unreadable or self.is_software
+
 
 def read_reply(text: str, perception: Perception, stage: Stage) -> Reading:
     """Reads one reply as the stage's customer would."""
@@ -97,12 +103,13 @@ def _asked(
     found: list[str] = []
     unknown = False
     for clause in perception.clauses:
-        if not _is_question(text, clause, perception.acts):
+        is_question = _is_question(text, clause, perception.acts)
+        if not is_question and not _sounds_like_one(text, clause, perception, stage):
             continue
         fact_id = _best(stage.questions, clause, stage.manners.fact_likeness, stage)
         if fact_id and fact_id not in found:
             found.append(fact_id)
-        unknown = unknown or not fact_id
+        unknown = unknown or (is_question and not fact_id)
     if ActKind.VERIFY in perception.kinds() and not any(
         stage.scenario.fact(name).is_identity for name in found
     ):
@@ -117,6 +124,16 @@ def _is_question(text: str, clause: Clause, acts: tuple[Act, ...]) -> bool:
         return True
     ends = text[clause.end_char - 1 : clause.end_char + 2]
     return "?" in ends and not over & ANSWERING
+
+
+def _sounds_like_one(
+    text: str, clause: Clause, perception: Perception, stage: Stage
+) -> bool:
+    """Whether it begins as questions do, though without an act or a question mark."""
+    if any(_overlap(act, clause) for act in perception.acts):
+        return False
+    words = _plain(text[clause.start_char : clause.end_char]).split()
+    return bool(words) and words[0] in stage.manners.question_words
 
 
 def _overlap(first: Act | Mention, second: Act | Clause) -> bool:
@@ -136,32 +153,49 @@ def _best(examples: Examples, clause: Clause, least: float, stage: Stage) -> str
 
 
 def _offers(perception: Perception, stage: Stage) -> tuple[Offer, ...]:
-    """One offer for each remedy that the reply's offering clauses come nearest to."""
+    """One offer for each remedy that the reply's offering clauses come nearest to.
+
+    A sum or a time belongs to the clause it stands in; a time promised outside every
+    offering clause belongs to each offer that names none of its own.
+    """
     acts = [act for act in perception.acts if act.kind in OFFERING]
+    clauses = [c for c in perception.clauses if any(_overlap(a, c) for a in acts)]
+    promised = [a for a in perception.acts if a.kind is ActKind.SET_TIMESCALE]
+    outside = [
+        m for m in perception.mentions if not any(_overlap(m, c) for c in clauses)
+    ]
+    loose = _hours([m for m in outside if any(_overlap(m, a) for a in promised)])
     by_id: dict[str, Offer] = {}
-    for clause in perception.clauses:
-        if not any(_overlap(act, clause) for act in acts):
-            continue
-        remedy_id = _best(stage.offers, clause, stage.manners.remedy_likeness, stage)
+    for clause in clauses:
         inside = [m for m in perception.mentions if _overlap(m, clause)]
+        hours = _hours(inside)
         offer = Offer(
-            remedy_id=remedy_id,
-            pounds=_pounds(tuple(inside)),
-            hours=_hours(perception.mentions),
+            remedy_id=_best(stage.offers, clause, stage.manners.remedy_likeness, stage),
+            pounds=_pounds(inside),
+            hours=loose if hours is None else hours,
         )
-        if remedy_id not in by_id or by_id[remedy_id].pounds is None:
-            by_id[remedy_id] = offer
+        known = by_id.get(offer.remedy_id)
+        by_id[offer.remedy_id] = offer if known is None else _merged(known, offer)
     if acts and not by_id:
         by_id[""] = Offer(remedy_id="", pounds=None, hours=None)
-    known = tuple(offer for name, offer in by_id.items() if name)
-    return known or tuple(by_id.values())
+    named = tuple(offer for name, offer in by_id.items() if name)
+    return named or tuple(by_id.values())
 
 
-def _pounds(mentions: tuple[Mention, ...]) -> float | None:
+def _merged(first: Offer, second: Offer) -> Offer:
+    """The same remedy named twice in a reply: what is said of it first counts."""
+    return Offer(
+        remedy_id=first.remedy_id,
+        pounds=second.pounds if first.pounds is None else first.pounds,
+        hours=second.hours if first.hours is None else first.hours,
+    )
+
+
+def _pounds(mentions: Sequence[Mention]) -> float | None:
     sums = [m.amount for m in mentions if m.kind is MentionKind.MONEY]
     return max((s for s in sums if s is not None), default=None)
 
 
-def _hours(mentions: tuple[Mention, ...]) -> float | None:
+def _hours(mentions: Sequence[Mention]) -> float | None:
     times = [m.amount or 0.0 for m in mentions if m.kind in TIMES]
     return max(times, default=None)

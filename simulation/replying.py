@@ -172,13 +172,20 @@ class _Composer:
         }[verdict.answer]
 
     def _reminds(self) -> bool:
-        """Comes back to the first open trigger, every second reply after it fired."""
+        """Comes back to an open trigger, every second reply after it fired.
+
+        Of several that are due, to one the customer insists on, else to the latest.
+        """
         if self._after.escalated_at:
             return False
-        for name, fired_at in self._after.triggers:
-            passed = self._after.replies - fired_at
-            if passed > 0 and passed % REMIND_EVERY == 0:
-                trigger = self._scenario.trigger(name)
-                lines = trigger.says if trigger.when.opening else ()
-                return self._chooser.one_of((*lines, *trigger.reminds))
+        due = [
+            self._scenario.trigger(name)
+            for name, fired_at in reversed(self._after.triggers)
+            if (passed := self._after.replies - fired_at) > 0
+            and passed % REMIND_EVERY == 0
+        ]
+        for trigger in sorted(due, key=lambda trigger: not trigger.insists):
+            lines = trigger.says if trigger.when.opening else ()
+            if self._chooser.one_of((*lines, *trigger.reminds)):
+                return True
         return False

@@ -1,0 +1,17 @@
+"""`hotseat run`: starts Rasa and the action server, and opens a role-play."""
+
+from __future__ import annotations
+
+import argparse
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    from hotseat.running import configure as configure_running
+
+    configure_running(parser)
+
+
+def run(options: argparse.Namespace) -> int:
+    from hotseat.running import start
+
+    return start(options)
