@@ -21,6 +21,9 @@ MAX_DEPTH = 20
 
 Path_ = tuple[str | int, ...]
 
+# The same loader in C, ten times as fast, where PyYAML was built with it.
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
 # Rasa takes any YAML file below the data folder with such a line, at any indent,
 # for training data (rasa.shared.utils.io.is_key_in_yaml).
 _RASA_KEY = re.compile(r"^\s*(nlu|rules|stories|responses):")
@@ -74,7 +77,7 @@ def parse_document(
         unsafe = list(_aliases_and_tags(text, file))
         if unsafe:
             return None, problems + unsafe
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
+        node = yaml.compose(text, Loader=_LOADER)
     except yaml.MarkedYAMLError as error:
         mark: Any = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else 1
@@ -108,7 +111,7 @@ def _rasa_keys(text: str, file: str) -> Iterator[Problem]:
 def _aliases_and_tags(text: str, file: str) -> Iterator[Problem]:
     depth = 0
     event: Any
-    for event in yaml.parse(text, Loader=yaml.SafeLoader):
+    for event in yaml.parse(text, Loader=_LOADER):
         anchor, tag = getattr(event, "anchor", None), getattr(event, "tag", None)
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
@@ -160,8 +163,9 @@ class _Builder:
                 message = f"the key {key!r} stands here twice; keep one of them"
                 self._problem(Code.DUPLICATE_KEY, message, line)
                 continue
-            data[key] = self.build(value_node, (*path, key))
-            self.lines[(*path, key)] = line
+            place = (*path, key)
+            data[key] = self.build(value_node, place)
+            self.lines[place] = line
         return data
 
     def _problem(self, code: Code, message: str, line: int) -> None:
@@ -172,7 +176,8 @@ class _Builder:
 
 def _scalar(node: yaml.Node) -> Any:
     value = str(node.value)
-    if getattr(node, "style", None) is not None:
+    # A plain scalar has no style: None from the loader in Python, "" from that in C.
+    if getattr(node, "style", None):
         return value
     if value in {"", "~", "null"}:
         return None

@@ -129,7 +129,7 @@ def _fired(
 ) -> Trigger | None:
     """The first trigger of the file that has not fired and whose conditions hold.
 
-    None fires at a reply that is no part of the conversation, since it would not be said.
+    None fires at a reply that is no part of the conversation: it would not be said.
     """
     if reading.is_off_stage:
         return None

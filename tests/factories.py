@@ -6,6 +6,7 @@ import copy
 import hashlib
 import re
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -165,10 +166,12 @@ def make_scenario(folder: Path, **changes: Any) -> Scenario:
     return scenario
 
 
+@cache
 def manners() -> Manners:
     return load_manners(places.MANNERS)
 
 
+@cache
 def heat() -> Rubric:
     return load_rubric(places.RUBRICS, "heat")
 
