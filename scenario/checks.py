@@ -115,7 +115,8 @@ def _lines_differ(scenario: Scenario, document: Document) -> Iterator[Problem]:
 
 
 def _enough_lines(scenario: Scenario, document: Document) -> Iterator[Problem]:
-    for situation, by_band in scenario.lines.items():
+    for situation in _situations_needed(scenario):
+        by_band = scenario.lines.get(situation, {})
         count = sum(len(lines) for lines in by_band.values())
         if count < NEEDS[situation].least:
             message = (
@@ -141,6 +142,11 @@ def _enough_lines(scenario: Scenario, document: Document) -> Iterator[Problem]:
                 )
                 place = ("remedies", number)
                 yield _at(document, place, Code.TOO_FEW_LINES, message)
+
+
+def _situations_needed(scenario: Scenario) -> list[Situation]:
+    """All but the one that only a trigger brings about, where there is no trigger."""
+    return [s for s in Situation if s is not Situation.ESCALATED or scenario.triggers]
 
 
 def _answers_needed(remedy: Remedy) -> list[str]:

@@ -61,6 +61,7 @@ class Situation(str, Enum):
     OVERPROMISED = "overpromised"
     DISCLOSED = "disclosed"
     MANAGER_REFUSED = "manager_refused"
+    ESCALATED = "escalated"
     ESCALATED_UNNEEDED = "escalated_unneeded"
     UNKNOWN_QUESTION = "unknown_question"
     UNKNOWN_OFFER = "unknown_offer"
@@ -100,6 +101,7 @@ NEEDS: dict[Situation, Need] = {
     Situation.OVERPROMISED: Need(2, "guaranteed what nobody can"),
     Situation.DISCLOSED: Need(2, "gave out what is private"),
     Situation.MANAGER_REFUSED: Need(2, "blocked the way to somebody senior"),
+    Situation.ESCALATED: Need(2, "passed it on where the case called for it"),
     Situation.ESCALATED_UNNEEDED: Need(2, "wanted to pass it on with no need"),
     Situation.UNKNOWN_QUESTION: Need(4, "asked what the customer can't answer"),
     Situation.UNKNOWN_OFFER: Need(3, "offered what the file knows nothing of"),

@@ -40,7 +40,7 @@ class Chooser:
 
     def situation(self, situation: Situation, mood: int) -> bool:
         """Chooses a line for a situation: of the mood's band, else for any mood."""
-        by_band = self._scenario.lines[situation]
+        by_band = self._scenario.lines.get(situation, {})
         return self.one_of(by_band.get(Band.of(mood), ())) or self.one_of(
             by_band.get(None, ())
         )

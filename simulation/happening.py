@@ -17,11 +17,9 @@ from simulation.stage import Stage
 from simulation.state import CustomerState
 from simulation.weighing import Verdict, weigh
 
-# What a step up must come with for the customer to go on without asking.
-NEXT_AFTER_ESCALATION = frozenset(
-    {ActKind.SET_TIMESCALE, ActKind.FOLLOW_UP, ActKind.EXPLAIN}
-)
-WINDING_UP = frozenset({ActKind.CLOSE, ActKind.CHECK_AGREEMENT})
+WINDING_UP = frozenset({ActKind.CLOSE})
+# So many replies after a settlement or a step up, the customer says goodbye themselves.
+LONGEST_GOODBYE = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +27,7 @@ class Happening:
     """All that one reply brought about, from which the customer's line is made."""
 
     reading: Reading
+    leads_on: bool
     given: tuple[str, ...] = ()
     repeated: tuple[str, ...] = ()
     held: tuple[str, ...] = ()
@@ -66,6 +65,7 @@ def what_happens(
         after = _weighed(after, verdict)
     happening = Happening(
         reading=reading,
+        leads_on=leads_on(reading, state, stage.scenario.customer.temperament),
         given=given,
         repeated=repeated,
         held=held,
@@ -182,7 +182,8 @@ def _ending(
 ) -> EndingKind | None:
     """Whether the talk ends with this reply, and how.
 
-    In this order: in anger; worn out; passed on; settled.
+    In this order: in anger; worn out; then, where it was passed on or settled, with the
+    learner's goodbye, a reply that adds nothing, or after LONGEST_GOODBYE replies.
     """
     kinds, manners = happening.reading.kinds, stage.manners
     if state.mood <= manners.leaves_below:
@@ -192,18 +193,19 @@ def _ending(
     if state.patience <= 0:
         angry = state.mood < 34
         return EndingKind.LEFT_ANGRY if angry else EndingKind.ABANDONED
-    if state.escalated_at:
-        told_next = happening.escalated and kinds & NEXT_AFTER_ESCALATION
-        later = not happening.escalated and not happening.given
-        if (told_next or later) and not happening.reading.asks_unknown:
-            return EndingKind.ESCALATED
-        return None
     settled = bool(state.accepted) and not _wants_step_up(stage.scenario, state)
-    winding_up = kinds & WINDING_UP
-    if settled and (winding_up or state.replies_since_accepted >= 2):
-        asked_more = happening.given or happening.reading.asks_unknown
-        return None if asked_more else EndingKind.RESOLVED
-    return None
+    if not settled and not state.escalated_at:
+        return None
+    since = (
+        state.replies - state.escalated_at
+        if state.escalated_at
+        else state.replies_since_accepted
+    )
+    idle = since > 0 and not happening.leads_on
+    asked_more = happening.given or happening.reading.asks_unknown
+    if asked_more or not (kinds & WINDING_UP or idle or since >= LONGEST_GOODBYE):
+        return None
+    return EndingKind.ESCALATED if state.escalated_at else EndingKind.RESOLVED
 
 
 def _wants_step_up(scenario: Scenario, state: CustomerState) -> bool:

@@ -137,6 +137,8 @@ class _Composer:
             return self._chooser.one_of(happening.fired.says) or accepted
         if happening.verdict is not None:
             return self._chooser.one_of(self._verdict_lines()) or self._reminds()
+        if happening.escalated:
+            return self._say(Situation.ESCALATED)
         if happening.unneeded_escalation:
             return self._say(Situation.ESCALATED_UNNEEDED)
         if self._reminds():

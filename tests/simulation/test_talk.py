@@ -284,20 +284,31 @@ def test_trigger_fires_once_and_is_reminded_of(tmp_path: Path) -> None:
     assert EventKind.TRIGGER not in {event.kind for event in third.events}
 
 
-def test_step_up_with_next_steps_ends_well(tmp_path: Path) -> None:
+def test_step_up_is_welcomed_and_goodbye_ends_it_well(tmp_path: Path) -> None:
     talker = Talker(_with_manager(tmp_path))
     talker.say("[reflect: So the lamp went pop.]")
-    end = talker.say(
-        "[escalate: I'll fetch the manager], [set_timescale: by five o'clock]."
-    )
-    assert end.state.ending == "escalated"
+    step = talker.say("[escalate: I'll fetch the manager], [set_timescale: at five].")
+    assert "escalated" in _situations(step)
+    assert ("escalated", "") in _events(step)
+    assert not step.state.ending
+    assert talker.say("[close: Goodbye then.]").state.ending == "escalated"
 
 
-def test_bare_step_up_is_asked_about_before_it_ends(tmp_path: Path) -> None:
+def test_reply_that_adds_nothing_after_a_step_up_ends_it(tmp_path: Path) -> None:
     talker = Talker(_with_manager(tmp_path))
     talker.say("[reflect: So the lamp went pop.]")
-    assert not talker.say("[escalate: I'll fetch the manager].").state.ending
-    assert talker.say("[explain: She rings from head office].").state.ending
+    talker.say("[escalate: I'll fetch the manager].")
+    assert talker.say("It is raining.").state.ending == "escalated"
+
+
+def test_learner_may_go_on_after_a_remedy_is_accepted(stage: Stage) -> None:
+    talker = Talker(stage)
+    talker.say("[reflect: So the lamp went pop.]")
+    talker.say("[offer_solution: I can refund the lamp in full.]")
+    step = talker.say("[log_complaint: It's logged.] [check_agreement: All right?]")
+    assert not step.state.ending
+    assert "settled" in _situations(step) or "logged" in _situations(step)
+    assert talker.say("It is raining.").state.ending == "resolved"
 
 
 def test_customer_who_insists_does_not_settle_without_the_step_up(
