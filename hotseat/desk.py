@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
@@ -16,12 +16,14 @@ from scenario.problems import has_errors
 from scenario.rubric_loading import load_rubric
 from scenario.rubrics import Rubric
 from scenario.types import Scenario
-from simulation.stage import prepare
+from simulation.stage import Stage, prepare
 
 
 @dataclass
 class Desk:
     """Loads from `data/` and `models/` what is asked for, when it is asked for."""
+
+    _stages: dict[str, Stage] = field(default_factory=dict)
 
     @cached_property
     def library(self) -> Library:
@@ -55,10 +57,17 @@ class Desk:
             return load_rubric(path.parent, path.stem)
         return load_rubric(places.RUBRICS, name)
 
+    def stage(self, scenario: Scenario) -> Stage:
+        """The scenario made ready; kept, since embedding its examples takes a while."""
+        if scenario.sha256 not in self._stages:
+            self._stages[scenario.sha256] = prepare(
+                scenario, manners=self.manners, embedder=self.detector
+            )
+        return self._stages[scenario.sha256]
+
     def talk(self, scenario: Scenario, *, seed: int, transcript_id: str) -> CoreTalk:
-        stage = prepare(scenario, manners=self.manners, embedder=self.detector)
         return CoreTalk(
-            stage=stage,
+            stage=self.stage(scenario),
             rubric=self.rubric(scenario.rubric),
             perceiver=self.detector,
             seed=seed,

@@ -192,6 +192,7 @@ def _trigger(data: dict[str, Any], index: int, lines: _Lines) -> Trigger:
             fact=when.get("fact", ""),
             offered=when.get("offered", ""),
             acts=tuple(ActKind(act) for act in when.get("acts", ())),
+            unless=tuple(when.get("unless", ())),
         ),
         to=tuple(data["to"]),
         why=data["why"],

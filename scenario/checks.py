@@ -74,6 +74,11 @@ def _references(scenario: Scenario, document: Document) -> Iterator[Problem]:
         if trigger.when.fact and trigger.when.fact not in facts:
             message = _unknown("fact", trigger.when.fact, facts)
             yield _at(document, path, Code.UNKNOWN_REFERENCE, message)
+        known = facts | {item.id for item in scenario.triggers}
+        for name in trigger.when.unless:
+            if name not in known:
+                message = _unknown("fact or trigger", name, known)
+                yield _at(document, path, Code.UNKNOWN_REFERENCE, message)
         if trigger.when.offered and trigger.when.offered not in remedies:
             message = _unknown("remedy", trigger.when.offered, remedies)
             yield _at(document, path, Code.UNKNOWN_REFERENCE, message)

@@ -211,7 +211,8 @@ class Condition:
 
     `opening` means that the opening line tells it. `mood_below` is out of 100;
     `after_replies` counts the learner's replies; `fact` and `offered` are ids; `acts`
-    fires when the learner's reply holds one of them.
+    fires when the learner's reply holds one of them; `unless` are facts and triggers
+    that make it needless once they have been told or have fired.
     """
 
     opening: bool = False
@@ -220,6 +221,7 @@ class Condition:
     fact: str = ""
     offered: str = ""
     acts: tuple[ActKind, ...] = ()
+    unless: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -143,6 +143,7 @@ def _fired(
             and (not when.fact or when.fact in state.facts)
             and (not when.offered or when.offered in state.offered)
             and (not when.acts or bool(reading.kinds & set(when.acts)))
+            and not set(when.unless) & {*state.facts, *fired}
         )
         if holds and trigger.id not in fired:
             return trigger

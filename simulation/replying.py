@@ -19,11 +19,13 @@ from scenario.situations import Band, Situation
 from scenario.types import Answer, Line, Scenario
 from simulation.choosing import Chooser
 from simulation.happening import Happening
-from simulation.reacting import reactions
+from simulation.reacting import GOOD, reactions
 from simulation.state import CustomerState
 
 GREETING_ONLY = frozenset({ActKind.GREET, ActKind.THANK, ActKind.ACKNOWLEDGE})
 REMIND_EVERY = 2
+# With so many facts to tell, the customer leaves out what they feel about being asked.
+MOST_ANSWERS_BESIDE_A_REACTION = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,16 +107,18 @@ class _Composer:
         return False
 
     def _react(self) -> bool:
-        temperament = self._scenario.customer.temperament
-        said = [
-            self._say(situation)
-            for situation in reactions(
-                self._happening.reading,
-                self._state,
-                temperament,
-                jumped=self._happening.jumped,
-            )
-        ]
+        happening = self._happening
+        situations = reactions(
+            happening.reading,
+            self._state,
+            self._scenario.customer.temperament,
+            jumped=happening.jumped,
+        )
+        answers = len(happening.given + happening.repeated[:1] + happening.held[:1])
+        if answers >= MOST_ANSWERS_BESIDE_A_REACTION:
+            kind = set(GOOD.values())
+            situations = tuple(s for s in situations if s not in kind)
+        said = [self._say(situation) for situation in situations]
         return any(said)
 
     def _facts(self) -> bool:

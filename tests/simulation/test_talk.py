@@ -331,6 +331,8 @@ def test_customer_who_insists_does_not_settle_without_the_step_up(
         ({"offered": "voucher"}, "[offer_solution: I can give you a voucher.]", True),
         ({"acts": ["rude"]}, "[rude: Shut up.]", True),
         ({"after_replies": 2}, "[reflect: The lamp went.]", False),
+        ({"unless": ["when"]}, "[reflect: The lamp went.]", True),
+        ({"unless": ["when"]}, "[clarify: When did you buy the lamp?]", False),
     ],
 )
 def test_trigger_fires_when_all_its_conditions_hold(
