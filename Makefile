@@ -68,9 +68,9 @@ format: setup-app ## Put the code into shape
 	$(APP)/ruff format .
 
 .PHONY: bench
-bench: setup-app ## Measure detection and speed on annotated replies: FILE=replies.jsonl
-	@test -n "$(FILE)" || { echo "Name the annotated replies: make bench FILE=..." >&2; exit 2; }
-	$(APP)/python -m evaluation.detection $(FILE)
+bench: setup-app ## Measure speed and memory; with FILE=replies.jsonl, detection on it too
+	$(APP)/python -m evaluation.speed
+	@if [ -n "$(FILE)" ]; then $(APP)/python -m evaluation.detection $(FILE); fi
 
 .PHONY: setup-train
 setup-train:

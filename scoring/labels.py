@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dialogue.acts import ActKind
+from scenario.types import EndingKind
 from scoring.sheet import Readiness, Status, Verdict
 
 ACTS: dict[ActKind, str] = {
@@ -35,6 +36,39 @@ ACTS: dict[ActKind, str] = {
     ActKind.REFUSE_HELP: "Refused help",
     ActKind.OVERPROMISE: "Promised too much",
     ActKind.DISCLOSE: "Gave out private details",
+}
+
+# What each label means, as the legend tells it.
+MEANINGS: dict[ActKind, str] = {
+    ActKind.ACKNOWLEDGE: "You showed that you’d heard.",
+    ActKind.CLARIFY: "You asked what happened, or what they’d like.",
+    ActKind.REFLECT: "You put the problem back to them in your own words.",
+    ActKind.EMPATHISE: "You named the feeling, or what this did to them.",
+    ActKind.APOLOGISE: "You said sorry for what happened.",
+    ActKind.NON_APOLOGY: "It sounds like sorry, but it doesn’t own the problem.",
+    ActKind.OWN: "You made it yours to sort out.",
+    ActKind.OFFER_SOLUTION: "You offered or arranged something definite.",
+    ActKind.OFFER_CHOICE: "You gave two options, or asked which they’d prefer.",
+    ActKind.CHECK_AGREEMENT: "You asked whether it’s all right with them.",
+    ActKind.EXPLAIN: "You gave a reason, a rule or a right.",
+    ActKind.SET_TIMESCALE: "You said by when.",
+    ActKind.FOLLOW_UP: "You promised to get back in touch.",
+    ActKind.LOG_COMPLAINT: "You said that the complaint is on record.",
+    ActKind.PREVENT_RECURRENCE: "You said what will stop it happening again.",
+    ActKind.VERIFY: "You asked for something that shows who they are.",
+    ActKind.ESCALATE: "You handed it to somebody with more say.",
+    ActKind.REFUSE_ESCALATION: "You stood between them and somebody senior.",
+    ActKind.GREET: "You said hello, or who you are.",
+    ActKind.THANK: "You thanked them.",
+    ActKind.CLOSE: "You offered more help, or said goodbye.",
+    ActKind.DEFEND: "You argued with the complaint.",
+    ActKind.BLAME_CUSTOMER: "You put the fault on them.",
+    ActKind.PASS_BUCK: "You made it somebody else’s problem.",
+    ActKind.MINIMISE: "You made the problem or the feeling smaller than it is.",
+    ActKind.RUDE: "An insult, a sneer or a threat.",
+    ActKind.REFUSE_HELP: "You said that nothing could be done.",
+    ActKind.OVERPROMISE: "You promised what you can’t be sure of, or may not give.",
+    ActKind.DISCLOSE: "You told them something private.",
 }
 
 # The families that highlights are coloured by.
@@ -82,7 +116,7 @@ VERDICTS: dict[Verdict, str] = {
     Verdict.LATE: "late",
     Verdict.MISSED: "missed",
     Verdict.REFUSED: "refused",
-    Verdict.UNNECESSARY: "not needed",
+    Verdict.UNNECESSARY: "done, but not needed",
     Verdict.NOT_APPLICABLE: "not called for",
 }
 
@@ -97,3 +131,19 @@ READINESS: dict[Readiness, str] = {
     Readiness.NEARLY: "Nearly ready",
     Readiness.NOT_YET: "Not yet",
 }
+
+# How the talk ended; {name} is the customer's first name.
+ENDINGS: dict[EndingKind, str] = {
+    EndingKind.RESOLVED: "The conversation ended with the complaint settled.",
+    EndingKind.ESCALATED: "The conversation ended with the complaint passed on.",
+    EndingKind.LEFT_ANGRY: "{name} had had enough and left before it was settled.",
+    EndingKind.ABANDONED: "{name} gave up waiting for an answer and left.",
+}
+BROKEN_OFF = (
+    "This conversation was stopped before it came to an end. Marks count only what you "
+    "had said by then."
+)
+NO_REPLY = (
+    "You haven’t sent a reply to {name} yet, so there is nothing to mark. The marks below "
+    "show what to aim for."
+)

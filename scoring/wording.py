@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 _SENTENCE_END = re.compile(r"[.!?…]+[\s\"')\]]+|\n+")
 _LEAST_LETTERS = 4
@@ -19,17 +20,23 @@ def plain(text: str) -> str:
     return re.sub(r"[\W_]+", " ", re.sub(r"['’`]", "", text.casefold())).strip()
 
 
+# A rubric's lists come up at every mark; they are few.
+@lru_cache(maxsize=256)
+def _all_plain(phrases: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(plain(phrase) for phrase in phrases)
+
+
 def holds(text: str, phrases: Iterable[str]) -> bool:
     """Whether a whole-word phrase of the list stands in the text."""
     padded = f" {plain(text)} "
-    return any(f" {plain(phrase)} " in padded for phrase in phrases)
+    return any(f" {phrase} " in padded for phrase in _all_plain(tuple(phrases)))
 
 
 def rest_without(text: str, phrases: Iterable[str]) -> str:
     """The plain words that are left when the phrases are taken out."""
     padded = f" {plain(text)} "
-    for phrase in sorted(phrases, key=len, reverse=True):
-        padded = padded.replace(f" {plain(phrase)} ", " ")
+    for phrase in sorted(_all_plain(tuple(phrases)), key=len, reverse=True):
+        padded = padded.replace(f" {phrase} ", " ")
     return padded.strip()
 
 
@@ -47,7 +54,7 @@ def sentence_around(text: str, start: int, end: int) -> str:
 
 def stems(text: str, leaving_out: Iterable[str] = ()) -> frozenset[str]:
     """The beginnings of the words that carry content."""
-    out = {plain(word) for word in leaving_out}
+    out = frozenset(_all_plain(tuple(leaving_out)))
     return frozenset(
         word[:_STEM]
         for word in plain(text).split()
