@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from dialogue.acts import ActKind
+from dialogue.errors import InputError
 from dialogue.perceptions import Perception
 
 MAX_REPLY_CHARS = 5_000
@@ -101,3 +102,12 @@ class Transcript:
             if turn.speaker is Speaker.CUSTOMER:
                 return turn.text
         return ""
+
+
+def check_length(text: str) -> None:
+    """Raises InputError for a reply of more than MAX_REPLY_CHARS characters."""
+    if len(text) > MAX_REPLY_CHARS:
+        raise InputError(
+            f"that reply has {len(text):,} characters; at most {MAX_REPLY_CHARS:,} can "
+            "be sent. Shorten it and send it again."
+        )

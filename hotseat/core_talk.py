@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from dialogue.errors import InputError
 from dialogue.perceptions import Perceiver
-from dialogue.turns import MAX_REPLY_CHARS, Speaker, Transcript, Turn
+from dialogue.turns import Speaker, Transcript, Turn, check_length
 from dialogue.version import CODE_VERSION
 from hotseat.talks import Outcome, Said
 from scenario.rubrics import Rubric
@@ -91,13 +91,4 @@ class CoreTalk:
                 "manners": self.stage.manners.version,
                 **self.versions,
             },
-        )
-
-
-def check_length(text: str) -> None:
-    """Raises InputError for a reply of more than MAX_REPLY_CHARS characters."""
-    if len(text) > MAX_REPLY_CHARS:
-        raise InputError(
-            f"that reply has {len(text):,} characters; at most {MAX_REPLY_CHARS:,} can "
-            "be sent. Shorten it and send it again."
         )

@@ -8,18 +8,24 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
-from dialogue.turns import Transcript
+from dialogue.turns import Transcript, Turn
 from scenario.types import Scenario
 from scoring.sheet import MarkSheet
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
-    """The customer's words, their mood (0 to 100), and whether the talk is over."""
+    """The customer's words, their mood (0 to 100), and whether the talk is over.
+
+    Where a talk is taken up again, `earlier` are the turns before these words, and
+    `unanswered` is the reply that has had no answer yet, or None.
+    """
 
     text: str
     mood: int
     is_over: bool
+    earlier: tuple[Turn, ...] = ()
+    unanswered: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

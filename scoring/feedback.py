@@ -1,37 +1,64 @@
 """What the learner is told first: what went well, and the changes that would earn most.
 
-Drawn from the mark sheet alone. Order of changes: what blocks; steps by how much they
-lack; escalation; conduct; then process points in the rubric's order. No sentence is
-said twice.
+Drawn from the mark sheet alone. Order of changes: what blocks; steps and escalation
+below 2, the lowest first; conduct; process points in the rubric's order; and last what
+would lift a 2 to a 3. Where the learner is ready, that comes before process points. No
+sentence is said twice.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import Enum
 
 from dialogue.turns import Quote
-from scoring.sheet import Better, MarkSheet, Status
+from scoring.sheet import Better, ConductMark, MarkSheet, Readiness, Status
 
 MOST_CHANGES = 3
 GOOD_ENOUGH = 2
+# Escalation has verdicts and no levels, so its mark carries no maximum of its own.
+ESCALATION_MOST = 3
+
+
+class Part(str, Enum):
+    """The part of the mark sheet that a piece of feedback comes from."""
+
+    STEP = "step"
+    ESCALATION = "escalation"
+    PROCESS = "process"
+    CONDUCT = "conduct"
+
+    def __str__(self) -> str:
+        return self.value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Praise:
+    """`marks` are out of `most`; both are None for a process point."""
+
+    part: Part
     title: str
     says: str
     quotes: tuple[Quote, ...]
+    marks: int | None = None
+    most: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """`quote` are the learner's own words it is about, where there are any."""
+    """`quote` are the learner's own words it is about, where there are any.
 
+    `marks` are out of `most`; both are None for conduct and process points.
+    """
+
+    part: Part
     title: str
     says: str
     quote: Quote | None
     better: Better | None
+    marks: int | None = None
+    most: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,57 +88,92 @@ def give_feedback(sheet: MarkSheet) -> Feedback:
 def _praise(sheet: MarkSheet) -> Iterator[Praise]:
     for step in sheet.steps:
         if step.marks >= GOOD_ENOUGH:
-            yield Praise(title=step.title, says=step.says, quotes=step.quotes)
+            yield Praise(
+                part=Part.STEP,
+                title=step.title,
+                says=step.says,
+                quotes=step.quotes,
+                marks=step.marks,
+                most=step.most,
+            )
     escalation = sheet.escalation
     if escalation.marks is not None and escalation.marks >= GOOD_ENOUGH:
-        yield Praise(title="Escalation", says=escalation.says, quotes=escalation.quotes)
+        yield Praise(
+            part=Part.ESCALATION,
+            title="Escalation",
+            says=escalation.says,
+            quotes=escalation.quotes,
+            marks=escalation.marks,
+            most=ESCALATION_MOST,
+        )
     for point in sheet.process:
         if point.status is Status.MET and point.quotes:
-            yield Praise(title=point.title, says="", quotes=point.quotes[:1])
+            yield Praise(
+                part=Part.PROCESS,
+                title=point.title,
+                says="",
+                quotes=point.quotes[:1],
+            )
 
 
 def _changes(sheet: MarkSheet) -> Iterator[Change]:
-    for conduct in sorted(sheet.conduct, key=lambda mark: not mark.is_blocker):
-        if conduct.is_blocker:
+    marked = sorted(_mark_changes(sheet), key=lambda change: change.marks or 0)
+    low = [change for change in marked if (change.marks or 0) < GOOD_ENOUGH]
+    higher = [change for change in marked if change not in low]
+    points = list(_point_changes(sheet))
+    yield from _conduct_changes(mark for mark in sheet.conduct if mark.is_blocker)
+    yield from low
+    yield from _conduct_changes(mark for mark in sheet.conduct if not mark.is_blocker)
+    if sheet.readiness is Readiness.READY:
+        yield from (*higher, *points)
+    else:
+        yield from (*points, *higher)
+
+
+def _mark_changes(sheet: MarkSheet) -> Iterator[Change]:
+    """What the steps and escalation still lack."""
+    for step in sheet.steps:
+        if step.lacking:
             yield Change(
-                title=conduct.title,
-                says=conduct.advice,
-                quote=conduct.quotes[0],
-                better=conduct.better,
+                part=Part.STEP,
+                title=step.title,
+                says=" ".join(step.lacking),
+                quote=step.quotes[0] if step.quotes else None,
+                better=step.better,
+                marks=step.marks,
+                most=step.most,
             )
-    yield from _step_changes(sheet)
     escalation = sheet.escalation
     if escalation.lacking:
         yield Change(
+            part=Part.ESCALATION,
             title="Escalation",
             says=escalation.lacking,
             quote=escalation.quotes[0] if escalation.quotes else None,
             better=escalation.better,
+            marks=escalation.marks,
+            most=ESCALATION_MOST,
         )
-    for conduct in sheet.conduct:
-        if not conduct.is_blocker:
-            yield Change(
-                title=conduct.title,
-                says=conduct.advice,
-                quote=conduct.quotes[0],
-                better=conduct.better,
-            )
+
+
+def _conduct_changes(conduct: Iterator[ConductMark]) -> Iterator[Change]:
+    for mark in conduct:
+        yield Change(
+            part=Part.CONDUCT,
+            title=mark.title,
+            says=mark.advice,
+            quote=mark.quotes[0],
+            better=mark.better,
+        )
+
+
+def _point_changes(sheet: MarkSheet) -> Iterator[Change]:
     for point in sheet.process:
         if point.status is Status.NOT_MET:
             yield Change(
+                part=Part.PROCESS,
                 title=point.title,
                 says=point.lacking,
                 quote=point.quotes[0] if point.quotes else None,
                 better=point.better,
             )
-
-
-def _step_changes(sheet: MarkSheet) -> Iterator[Change]:
-    lost = [step for step in sheet.steps if step.lacking]
-    for step in sorted(lost, key=lambda mark: mark.marks - mark.most):
-        yield Change(
-            title=step.title,
-            says=" ".join(step.lacking),
-            quote=step.quotes[0] if step.quotes else None,
-            better=step.better,
-        )

@@ -27,7 +27,7 @@ ACTS: dict[ActKind, str] = {
     ActKind.REFUSE_ESCALATION: "Blocked the next step",
     ActKind.GREET: "Greeted",
     ActKind.THANK: "Thanked",
-    ActKind.CLOSE: "Closed",
+    ActKind.CLOSE: "Rounded off",
     ActKind.DEFEND: "Got defensive",
     ActKind.BLAME_CUSTOMER: "Blamed the customer",
     ActKind.PASS_BUCK: "Passed the buck",
@@ -40,18 +40,18 @@ ACTS: dict[ActKind, str] = {
 
 # What each label means, as the legend tells it.
 MEANINGS: dict[ActKind, str] = {
-    ActKind.ACKNOWLEDGE: "You showed that you’d heard.",
-    ActKind.CLARIFY: "You asked what happened, or what they’d like.",
+    ActKind.ACKNOWLEDGE: "You showed that you'd heard.",
+    ActKind.CLARIFY: "You asked what happened, or what they'd like.",
     ActKind.REFLECT: "You put the problem back to them in your own words.",
     ActKind.EMPATHISE: "You named the feeling, or what this did to them.",
     ActKind.APOLOGISE: "You said sorry for what happened.",
-    ActKind.NON_APOLOGY: "It sounds like sorry, but it doesn’t own the problem.",
+    ActKind.NON_APOLOGY: "It sounds like sorry, but it doesn't own the problem.",
     ActKind.OWN: "You made it yours to sort out.",
     ActKind.OFFER_SOLUTION: "You offered or arranged something definite.",
-    ActKind.OFFER_CHOICE: "You gave two options, or asked which they’d prefer.",
-    ActKind.CHECK_AGREEMENT: "You asked whether it’s all right with them.",
+    ActKind.OFFER_CHOICE: "You gave two options, or asked which they'd prefer.",
+    ActKind.CHECK_AGREEMENT: "You asked whether it's all right with them.",
     ActKind.EXPLAIN: "You gave a reason, a rule or a right.",
-    ActKind.SET_TIMESCALE: "You said by when.",
+    ActKind.SET_TIMESCALE: "You put a day or a time on it.",
     ActKind.FOLLOW_UP: "You promised to get back in touch.",
     ActKind.LOG_COMPLAINT: "You said that the complaint is on record.",
     ActKind.PREVENT_RECURRENCE: "You said what will stop it happening again.",
@@ -59,15 +59,15 @@ MEANINGS: dict[ActKind, str] = {
     ActKind.ESCALATE: "You handed it to somebody with more say.",
     ActKind.REFUSE_ESCALATION: "You stood between them and somebody senior.",
     ActKind.GREET: "You said hello, or who you are.",
-    ActKind.THANK: "You thanked them.",
+    ActKind.THANK: "You thanked them for something.",
     ActKind.CLOSE: "You offered more help, or said goodbye.",
     ActKind.DEFEND: "You argued with the complaint.",
     ActKind.BLAME_CUSTOMER: "You put the fault on them.",
-    ActKind.PASS_BUCK: "You made it somebody else’s problem.",
+    ActKind.PASS_BUCK: "You made it somebody else's problem.",
     ActKind.MINIMISE: "You made the problem or the feeling smaller than it is.",
     ActKind.RUDE: "An insult, a sneer or a threat.",
     ActKind.REFUSE_HELP: "You said that nothing could be done.",
-    ActKind.OVERPROMISE: "You promised what you can’t be sure of, or may not give.",
+    ActKind.OVERPROMISE: "You promised what you can't be sure of, or may not give.",
     ActKind.DISCLOSE: "You told them something private.",
 }
 
@@ -132,18 +132,25 @@ READINESS: dict[Readiness, str] = {
     Readiness.NOT_YET: "Not yet",
 }
 
-# How the talk ended; {name} is the customer's first name.
+# How the talk ended; {name} is what the customer is called for short.
 ENDINGS: dict[EndingKind, str] = {
     EndingKind.RESOLVED: "The conversation ended with the complaint settled.",
     EndingKind.ESCALATED: "The conversation ended with the complaint passed on.",
     EndingKind.LEFT_ANGRY: "{name} had had enough and left before it was settled.",
-    EndingKind.ABANDONED: "{name} gave up waiting for an answer and left.",
+    EndingKind.ABANDONED: "{name} gave up and left before it was settled.",
 }
 BROKEN_OFF = (
     "This conversation was stopped before it came to an end. Marks count only what you "
     "had said by then."
 )
 NO_REPLY = (
-    "You haven’t sent a reply to {name} yet, so there is nothing to mark. The marks below "
-    "show what to aim for."
+    "You stopped before you had sent {name} a reply, so there is nothing to mark yet."
 )
+
+_TITLES = frozenset({"mr", "mrs", "ms", "miss", "mx", "dr", "prof", "professor", "rev"})
+
+
+def short_name(name: str) -> str:
+    """What to call a customer for short: the first name, or a title with the rest."""
+    first = name.split()[0] if name.split() else name
+    return name if first.casefold().rstrip(".") in _TITLES else first

@@ -66,9 +66,9 @@ def mood_sentence(points: list[MoodPoint], name: str) -> str:
     high = max(points, key=lambda point: point.mood)
     parts = [f"{name} was {_at(first)} to begin with"]
     if low.mood < min(first.mood, last.mood):
-        parts.append(f"at the lowest after reply {low.replies} ({low.mood})")
+        parts.append(f"angriest after reply {low.replies} ({low.mood})")
     if high.mood > max(first.mood, last.mood):
-        parts.append(f"at the best after reply {high.replies} ({high.mood})")
+        parts.append(f"calmest after reply {high.replies} ({high.mood})")
     parts.append(f"{_at(last)} at the end")
     return f"{', '.join(parts[:-1])} and {parts[-1]}."
 

@@ -65,11 +65,6 @@ def reply_numbers(transcript: Transcript) -> dict[int, int]:
     return {turn.index: number for number, turn in enumerate(transcript.replies(), 1)}
 
 
-def turns_of(quotes: Iterable[Quote]) -> list[int]:
-    """The turns that are quoted, each once, in the order of the talk."""
-    return sorted({quote.turn for quote in quotes})
-
-
 def _choose(quotes: list[Quote]) -> list[Quote]:
     firsts: dict[object, Quote] = {}
     for quote in quotes:

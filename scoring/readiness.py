@@ -24,29 +24,48 @@ def judge_readiness(
     process: tuple[PointMark, ...],
     conduct: tuple[ConductMark, ...],
 ) -> tuple[Readiness, tuple[str, ...]]:
-    """Readiness, and in words each condition of "ready" that does not hold."""
+    """Readiness, and in sentences the conditions of "ready" that do not hold."""
     rule = rubric.readiness
     blockers = [mark.title for mark in conduct if mark.is_blocker]
-    missing = [
-        f"{mark.title}: {mark.marks} of {mark.most}, {rule.step_least} needed"
+    low = [
+        (mark.title, mark.marks, rule.step_least)
         for mark in steps
         if mark.marks < rule.step_least
     ]
     if escalation.marks is not None and escalation.marks < rule.escalation_least:
-        missing.append(
-            f"Escalation: {escalation.marks} of 3, {rule.escalation_least} needed"
-        )
+        low.append(("Escalation", escalation.marks, rule.escalation_least))
     met, applicable = count_points(process)
-    if met * 100 < rule.process_pct * applicable:
-        missing.append(
-            f"Process: {met} of {applicable} points, {rule.process_pct}% needed"
+    needed = -(-rule.process_pct * applicable // 100)
+    lacking = len(low) + (met < needed)
+    if not lacking and not blockers:
+        return Readiness.READY, ()
+    sentences = [
+        *(f"{title} rules out a pass, however good the rest is." for title in blockers),
+        *_marks_needed(low),
+    ]
+    if met < needed:
+        sentences.append(
+            f"You met {met or 'none'} of the {applicable} process points. "
+            f"You need {needed}."
         )
     none_at_zero = all(mark.marks > 0 for mark in steps)
-    if not missing and not blockers:
-        return Readiness.READY, ()
-    near = not blockers and none_at_zero and len(missing) <= rule.nearly_missing
-    stopped = [f"{title}: can't be passed with this" for title in blockers]
-    return (Readiness.NEARLY if near else Readiness.NOT_YET), (*stopped, *missing)
+    near = not blockers and none_at_zero and lacking <= rule.nearly_missing
+    return (Readiness.NEARLY if near else Readiness.NOT_YET), tuple(sentences)
+
+
+def _marks_needed(low: list[tuple[str, int, int]]) -> list[str]:
+    """One sentence for all marks that must rise to the same number."""
+    sentences = []
+    for least in dict.fromkeys(least for _, _, least in low):
+        group = [(title, marks) for title, marks, wanted in low if wanted == least]
+        titles = [title for title, _ in group]
+        if len(group) == 1:
+            has = f"You have {group[0][1]}." if group[0][1] else "You have none yet."
+            sentences.append(f"{titles[0]} needs at least {least} marks. {has}")
+        else:
+            listed = f"{', '.join(titles[:-1])} and {titles[-1]}"
+            sentences.append(f"{listed} need at least {least} marks each.")
+    return sentences
 
 
 def count_points(process: tuple[PointMark, ...]) -> tuple[int, int]:

@@ -37,12 +37,13 @@ def run(options: argparse.Namespace) -> int:
     name = f"{scenario.id}-seed-{options.seed}"
     talk = desk.talk(scenario, seed=options.seed, transcript_id=name)
     if options.learner:
-        outcome = talk.play(read_replies(options.learner))
+        outcome: Outcome | None = talk.play(read_replies(options.learner))
     else:
         # With --json only the transcript goes to stdout.
         shown = sys.stderr if options.json else sys.stdout
         outcome = converse(talk, scenario, source=sys.stdin, shown=shown)
-    print(_form(outcome, as_json=options.json))
+    if outcome is not None:
+        print(_form(outcome, as_json=options.json))
     return 0
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import json
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -100,7 +101,6 @@ def test_page_shows_what_was_typed_and_runs_none_of_it(
     page = transcript_page(transcript, mark(transcript, scenario, heat()), scenario)
     parsed = _Page(page)
     assert "script" not in parsed.tags
-    assert "b" not in parsed.tags
     assert "<script>alert('x')</script> {{ 7*7 }}" in parsed.text
     assert html.escape("<b>popped</b>") in page
 
@@ -122,9 +122,60 @@ def test_page_holds_every_mark_and_every_turn(
     for step in sheet.steps:
         assert f"{step.marks} of {step.most}" in text
         assert step.rule in text
-    for number in range(1, len(transcript.turns) + 1):
-        assert f"{number}. " in text
+    for number in range(1, len(transcript.replies()) + 1):
+        assert f"You, reply {number}" in text
     assert "down 22" in text
+
+
+def test_page_links_marks_to_replies_and_back(
+    scenario: Scenario, transcript: Transcript
+) -> None:
+    page = transcript_page(transcript, mark(transcript, scenario, heat()), scenario)
+    ids = re.findall(r'id="([^"]+)"', page)
+    assert len(ids) == len(set(ids))
+    targets = set(re.findall(r'href="#([^"]+)"', page))
+    assert targets <= set(ids)
+    assert {"turn-2", "turn-6", "mark-hear", "mark-process"} <= targets
+
+
+def test_page_says_how_the_talk_ended(scenario: Scenario) -> None:
+    turns = make_transcript(("My lamp popped.", 40), "[own: I'll sort it]", ("Hm.", 41))
+    for ending, words in (
+        ("abandoned", "Pat gave up"),
+        ("left_angry", "Pat had had enough"),
+        ("resolved", "complaint settled"),
+        ("", "stopped before it came to an end"),
+    ):
+        transcript = replace(turns, ending=ending)
+        sheet = mark(transcript, scenario, heat())
+        assert words in transcript_page(transcript, sheet, scenario)
+        joined = " ".join(transcript_text(transcript, sheet, scenario).split())
+        assert words in joined
+
+
+def test_page_of_a_talk_from_elsewhere_says_nothing_of_its_end(
+    scenario: Scenario,
+) -> None:
+    made = make_transcript("My lamp popped.", "[own: I'll sort it]")
+    bare = replace(made, turns=tuple(replace(t, line_ids=()) for t in made.turns))
+    page = transcript_page(bare, mark(bare, scenario, heat()), scenario)
+    assert "stopped before" not in page
+
+
+def test_page_says_that_a_talk_without_replies_has_nothing_to_mark(
+    scenario: Scenario,
+) -> None:
+    transcript = make_transcript(("My lamp popped.", 40))
+    page = transcript_page(transcript, mark(transcript, scenario, heat()), scenario)
+    assert "before you had sent Pat a reply" in page
+
+
+def test_page_and_text_can_be_written_whatever_was_typed(scenario: Scenario) -> None:
+    transcript = make_transcript("My lamp popped.", "half \ud83d, \x1b[31m and \x85")
+    sheet = mark(transcript, scenario, heat())
+    for form in (transcript_page, transcript_text):
+        written = form(transcript, sheet, scenario).encode("utf-8").decode("utf-8")
+        assert "half \ufffd, \u241b[31m and \ufffd" in written
 
 
 def test_page_of_an_empty_talk_is_whole(scenario: Scenario) -> None:

@@ -1,0 +1,1 @@
+"""Measures of the whole: detection of acts, agreement with people, speed."""

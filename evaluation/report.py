@@ -1,0 +1,218 @@
+"""`python -m evaluation.report`: writes evaluation/report.md, from one run of it all.
+
+The keyword list, a frozen base model with a linear head and our detector answer the
+same replies: those of the corpus's test part, which no training run saw. Ours answers
+them in other clothes too. Needs the environment of training. Each is measured in a
+process of its own, so that its memory is its own.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import resource
+import statistics
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from dialogue.acts import ActKind
+from dialogue.perceptions import Perceiver
+from evaluation.detection import LEAST_GOLD, Question, Result, measure
+from evaluation.keywords import KeywordPerceiver
+from perception.detector import Detector
+from training.augment import Clothes, disguise
+from training.corpus import Reply, Split, read_corpus, split_by_brief
+
+HERE = Path(__file__).parent
+SYSTEMS = {
+    "keywords": "keyword list",
+    "frozen": "frozen MiniLM, linear head",
+    "ours": "ours",
+}
+SEED, TUNE_SHARE, TEST_SHARE = 1, 0.10, 0.08
+_BARE = {
+    "lower": 0.0,
+    "upper": 0.0,
+    "bare": 0.0,
+    "no_apostrophe": 0.0,
+    "typos": 0.0,
+    "text_speak": 0.0,
+}
+# Typos fall on words of four letters and more: so many that one word in eight has one.
+VARIANTS = {
+    "as typed": Clothes(**_BARE),
+    "lower case": Clothes(**{**_BARE, "lower": 1.0}),
+    "no punctuation": Clothes(**{**_BARE, "bare": 1.0}),
+    "one typo in eight words": Clothes(**{**_BARE, "typos": 1.0, "typo_share": 0.23}),
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs the command."""
+    parser = argparse.ArgumentParser(prog="python -m evaluation.report")
+    parser.add_argument("--corpus", type=Path, default=Path("data/acts"))
+    parser.add_argument("--detector", type=Path, default=Path("models/detector"))
+    parser.add_argument("--out", type=Path, default=HERE / "report.md")
+    parser.add_argument("--only", help=argparse.SUPPRESS)
+    options = parser.parse_args(arguments)
+    split = split_by_brief(
+        read_corpus([options.corpus]).replies,
+        seed=SEED,
+        tune_share=TUNE_SHARE,
+        test_share=TEST_SHARE,
+    )
+    if options.only:
+        print(json.dumps(_run(options.only, split, options.detector)))
+        return 0
+    rows = {name: _run_apart(name, options) for name in SYSTEMS}
+    options.out.write_text(write(rows, split, options.detector), "utf-8")
+    return 0
+
+
+def _run_apart(name: str, options: argparse.Namespace) -> dict[str, Any]:
+    command = [sys.executable, "-m", "evaluation.report", "--only", name]
+    command += ["--corpus", str(options.corpus), "--detector", str(options.detector)]
+    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
+    row: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return row
+
+
+def _run(name: str, split: Split, detector: Path) -> dict[str, Any]:
+    """The figures of one system on every form of the test part."""
+    before = _memory_mb()
+    perceiver = _load(name, split, detector)
+    rows = {
+        variant: figures(measure(name, perceiver, _questions(split.test, clothes)))
+        for variant, clothes in VARIANTS.items()
+    }
+    return {"variants": rows, "memory_mb": _memory_mb(), "before_mb": before}
+
+
+def _load(name: str, split: Split, detector: Path) -> Perceiver:
+    if name == "keywords":
+        return KeywordPerceiver()
+    if name == "ours":
+        return Detector.load(detector)
+    from training.frozen import FrozenPerceiver
+
+    return FrozenPerceiver(split.train, split.tune)
+
+
+def _questions(replies: Sequence[Reply], clothes: Clothes) -> list[Question]:
+    rng = random.Random(SEED)
+    return [as_question(disguise(reply, clothes, rng)) for reply in replies]
+
+
+def as_question(reply: Reply) -> Question:
+    """A reply of the corpus in exam form; each act by its first span."""
+    quotes: dict[str, str] = {}
+    for span in sorted(reply.spans, key=lambda span: span.start_char):
+        if span.label not in reply.contested():
+            quotes.setdefault(span.label, reply.text[span.start_char : span.end_char])
+    return Question(
+        id=reply.id,
+        brief=reply.brief,
+        customer=reply.context,
+        reply=reply.text,
+        quotes=quotes,
+        contested=reply.contested(),
+    )
+
+
+def figures(result: Result) -> dict[str, Any]:
+    """The numbers of the report, in a form that JSON can hold."""
+    right = max(1, result.right.total())
+    return {
+        "macro_f1": result.macro_f1(),
+        "micro_f1": result.micro_f1(),
+        "on_quote": result.on_quote / right,
+        "overlap": result.overlap / right,
+        "calibration_error": result.calibration_error(),
+        "silent": result.silent,
+        "invented": result.invented,
+        "unsure": result.unsure / max(1, len(result.seconds)),
+        "p50_ms": 1000 * statistics.median(result.seconds),
+        "f1": {kind.value: result.f1(kind) for kind in ActKind},
+        "gold": {kind.value: result.gold(kind) for kind in ActKind},
+    }
+
+
+def write(rows: dict[str, dict[str, Any]], split: Split, detector: Path) -> str:
+    """The report, in Markdown."""
+    typed = {name: row["variants"]["as typed"] for name, row in rows.items()}
+    settings = json.loads((detector / "settings.json").read_text("utf-8"))
+    parts = {
+        "about": (
+            f"The test part has {len(split.test)} replies, the tuning part "
+            f"{len(split.tune)}, the training part {len(split.train)}; no brief stands "
+            f"in two of them. Detector `{settings['sha256']['model.onnx'][:12]}`. "
+            f"Macro F1 counts acts that the test part holds {LEAST_GOLD} times or more."
+        ),
+        "systems": _systems(rows, typed),
+        "acts": _acts(typed),
+        "variants": _variants(rows),
+        "tried": (HERE / "tried.md").read_text("utf-8").strip(),
+    }
+    return (HERE / "report.tmpl.md").read_text("utf-8").format(**parts)
+
+
+def _systems(rows: dict[str, dict[str, Any]], typed: dict[str, dict[str, Any]]) -> str:
+    lines = [
+        (
+            SYSTEMS[name],
+            f"{one['macro_f1']:.3f}",
+            f"{one['micro_f1']:.3f}",
+            f"{one['on_quote']:.3f}",
+            f"{one['overlap']:.3f}",
+            f"{one['invented']} of {one['silent']}",
+            f"{one['calibration_error']:.3f}" if name != "keywords" else "",
+            f"{one['p50_ms']:.1f}",
+            f"{rows[name]['memory_mb']:.0f}",
+        )
+        for name, one in typed.items()
+    ]
+    heads = (
+        "", "macro F1", "micro F1", "on quote", "overlap", "acts invented",
+        "calibration error", "ms, p50", "MB",
+    )  # fmt: skip
+    return table(heads, lines)
+
+
+def _acts(typed: dict[str, dict[str, Any]]) -> str:
+    gold = typed["ours"]["gold"]
+    lines = [
+        (f"`{act}`", gold[act], *(f"{one['f1'][act]:.2f}" for one in typed.values()))
+        for act in sorted(gold, key=lambda act: -gold[act])
+    ]
+    return table(("act", "replies", *(SYSTEMS[name] for name in typed)), lines)
+
+
+def _variants(rows: dict[str, dict[str, Any]]) -> str:
+    lines = [
+        (
+            variant,
+            *(f"{row['variants'][variant]['macro_f1']:.3f}" for row in rows.values()),
+        )
+        for variant in VARIANTS
+    ]
+    return table(("replies", *(SYSTEMS[name] for name in rows)), lines)
+
+
+def table(heads: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
+    """A Markdown table, its first column left and the others right."""
+    rule = ["---"] + ["---:"] * (len(heads) - 1)
+    lines = [heads, rule, *rows]
+    return "\n".join("| " + " | ".join(map(str, line)) + " |" for line in lines)
+
+
+def _memory_mb() -> float:
+    """The most memory that this process has held so far."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+if __name__ == "__main__":
+    sys.exit(main())

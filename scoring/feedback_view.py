@@ -1,0 +1,137 @@
+"""The feedback as it is shown: each change with the moment it is about, put in order.
+
+A moment is told as it happened: what the customer said, what the learner said, and what
+would have stood better there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from dialogue.turns import Transcript
+from scoring.feedback import Change, Part, Praise, give_feedback
+from scoring.quoting import ShownQuote, reply_numbers, show_quote, show_quotes
+from scoring.sheet import Better, MarkSheet
+from scoring.visible import clipped, visible
+
+BEFORE_CHARS = 200
+SAID_CHARS = 160
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moment:
+    """`before` and `said` are empty where there was nothing."""
+
+    turn: int
+    reply: int
+    before: str
+    said: str
+    better: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownChange:
+    """`quote` is None where the moment shows the same words."""
+
+    title: str
+    marks: int | None
+    most: int | None
+    says: str
+    quote: ShownQuote | None
+    moment: Moment | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownPraise:
+    title: str
+    marks: int | None
+    most: int | None
+    says: str
+    quotes: tuple[ShownQuote, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownConduct:
+    id: str
+    title: str
+    is_blocker: bool
+    quotes: tuple[ShownQuote, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownFeedback:
+    """`well` are marks, `points` the process points that were met."""
+
+    changes: tuple[ShownChange, ...]
+    later: tuple[ShownChange, ...]
+    well: tuple[ShownPraise, ...]
+    points: tuple[ShownPraise, ...]
+    conduct: tuple[ShownConduct, ...]
+
+
+def show_feedback(transcript: Transcript, sheet: MarkSheet) -> ShownFeedback:
+    feedback = give_feedback(sheet)
+    praise = [(item.part, _praise(transcript, item)) for item in feedback.well]
+    return ShownFeedback(
+        changes=_changes(transcript, feedback.changes),
+        later=_changes(transcript, feedback.later),
+        well=tuple(shown for part, shown in praise if part is not Part.PROCESS),
+        points=tuple(shown for part, shown in praise if part is Part.PROCESS),
+        conduct=tuple(
+            ShownConduct(
+                id=mark.conduct,
+                title=mark.title,
+                is_blocker=mark.is_blocker,
+                quotes=tuple(show_quotes(transcript, mark.quotes)),
+            )
+            for mark in sorted(sheet.conduct, key=lambda mark: not mark.is_blocker)
+        ),
+    )
+
+
+def _changes(
+    transcript: Transcript, changes: Iterable[Change]
+) -> tuple[ShownChange, ...]:
+    return tuple(_change(transcript, change) for change in changes)
+
+
+def _change(transcript: Transcript, change: Change) -> ShownChange:
+    moment = _moment(transcript, change.better) if change.better else None
+    quote = show_quote(transcript, change.quote) if change.quote else None
+    if quote and moment and quote.turn == moment.turn and quote.words in moment.said:
+        quote = None
+    is_point = change.part is Part.PROCESS
+    return ShownChange(
+        title=f"Not met: {lower_first(change.title)}" if is_point else change.title,
+        marks=change.marks,
+        most=change.most,
+        says=change.says,
+        quote=quote,
+        moment=moment,
+    )
+
+
+def _moment(transcript: Transcript, better: Better) -> Moment:
+    said = transcript.turns[better.turn].text
+    return Moment(
+        turn=better.turn,
+        reply=reply_numbers(transcript)[better.turn],
+        before=clipped(visible(transcript.customer_before(better.turn)), BEFORE_CHARS),
+        said=clipped(visible(said), SAID_CHARS),
+        better=better.text,
+    )
+
+
+def _praise(transcript: Transcript, praise: Praise) -> ShownPraise:
+    return ShownPraise(
+        title=praise.title,
+        marks=praise.marks,
+        most=praise.most,
+        says=praise.says,
+        quotes=tuple(show_quotes(transcript, praise.quotes)),
+    )
+
+
+def lower_first(title: str) -> str:
+    return title[:1].lower() + title[1:]
