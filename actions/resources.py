@@ -80,10 +80,10 @@ class Resources:
 
     def rubric(self, rubric_id: str) -> Rubric:
         """Raises ScenarioError where it cannot be used."""
-        folder = self._root / "data" / "rubrics"
+        folder, name = self._root / "data" / "rubrics", f"{rubric_id}.yml"
         fresh = self._rubrics.setdefault(
             rubric_id,
-            Fresh(folder, f"{rubric_id}.yml", lambda: load_rubric(folder, rubric_id)),
+            Fresh(folder, name, lambda: load_rubric(folder / name)),
         )
         try:
             return fresh.get()

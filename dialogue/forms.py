@@ -113,11 +113,14 @@ def turn_from_json(data: Json, *, index: int) -> Turn:
         speaker, text = Speaker(data["speaker"]), data["text"]
         if not isinstance(text, str):
             raise TypeError(f"text must be a string, not {text!r}")
+        perception = perception_from_json(data) if "acts" in data else None
+        _check_places(perception, text)
+        _check_mood(data.get("mood"))
         return Turn(
             index=index,
             speaker=speaker,
             text=text,
-            perception=perception_from_json(data) if "acts" in data else None,
+            perception=perception,
             line_ids=tuple(data.get("lines", ())),
             mood=data.get("mood"),
             events=tuple(
@@ -131,6 +134,21 @@ def turn_from_json(data: Json, *, index: int) -> Turn:
             f"turn {index}: a turn is an object with speaker ({speakers}) and text; "
             f"the trouble is {error!r}"
         ) from error
+
+
+def _check_places(perception: Perception | None, text: str) -> None:
+    """Raises ValueError for an act whose words are not in the text."""
+    for act in perception.acts if perception else ():
+        if not 0 <= act.start_char < act.end_char <= len(text):
+            raise ValueError(
+                f"{act.kind} from {act.start_char} to {act.end_char} lies outside the "
+                f"text, which has {len(text)} characters"
+            )
+
+
+def _check_mood(mood: object) -> None:
+    if mood is not None and not (isinstance(mood, int) and 0 <= mood <= 100):
+        raise ValueError(f"mood must be a whole number from 0 to 100, not {mood!r}")
 
 
 def transcript_to_json(transcript: Transcript) -> Json:
@@ -156,6 +174,9 @@ def transcript_from_json(data: Json) -> Transcript:
         if not isinstance(data.get(key), kind):
             wanted = "a list" if kind is list else "text"
             raise TranscriptError(f"{key!r} is missing or is not {wanted}")
+    seed, versions = data.get("seed", 0), data.get("versions", {})
+    if not isinstance(seed, int) or not isinstance(versions, dict):
+        raise TranscriptError("'seed' must be a whole number and 'versions' an object")
     return Transcript(
         id=data["id"],
         scenario_id=data["scenario"],
@@ -163,7 +184,7 @@ def transcript_from_json(data: Json) -> Transcript:
             turn_from_json(item, index=index)
             for index, item in enumerate(data["turns"])
         ),
-        seed=int(data.get("seed", 0)),
+        seed=seed,
         ending=str(data.get("ending", "")),
-        versions={str(k): str(v) for k, v in data.get("versions", {}).items()},
+        versions={str(k): str(v) for k, v in versions.items()},
     )

@@ -30,7 +30,6 @@ class EventKind(str, Enum):
     HAGGLED = "haggled"
     REJECTED = "rejected"
     ESCALATED = "escalated"
-    VERIFIED = "verified"
     ENDED = "ended"
 
     def __str__(self) -> str:

@@ -30,7 +30,8 @@ COMMANDS = {
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one subcommand and returns the exit status."""
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s: %(message)s")
-    options = _parser().parse_args(arguments)
+    given = sys.argv[1:] if arguments is None else list(arguments)
+    options = _parser(given).parse_args(given)
     command = importlib.import_module(f"hotseat.commands.{options.command}")
     try:
         status: int = command.run(options)
@@ -51,7 +52,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return status
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(given: Sequence[str] = tuple(COMMANDS)) -> argparse.ArgumentParser:
+    """Knows all commands, and the options of those that are given."""
     parser = argparse.ArgumentParser(
         prog="hotseat",
         description="Practise handling complaints with a difficult customer.",
@@ -60,7 +62,8 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for name, summary in COMMANDS.items():
         command = commands.add_parser(name, help=summary, description=summary)
-        importlib.import_module(f"hotseat.commands.{name}").configure(command)
+        if name in given:
+            importlib.import_module(f"hotseat.commands.{name}").configure(command)
     return parser
 
 

@@ -54,8 +54,8 @@ class Desk:
         """By id, or by the path of a file. Raises ScenarioError with all problems."""
         path = Path(name)
         if path.suffix in {".yml", ".yaml"}:
-            return load_rubric(path.parent, path.stem)
-        return load_rubric(places.RUBRICS, name)
+            return load_rubric(path)
+        return load_rubric(places.rubric(name))
 
     def stage(self, scenario: Scenario) -> Stage:
         """The scenario made ready; kept, since embedding its examples takes a while."""

@@ -10,3 +10,8 @@ RUBRICS = ROOT / "data" / "rubrics"
 MANNERS = ROOT / "data" / "manners.yml"
 DETECTOR = ROOT / "models" / "detector"
 TRANSCRIPTS = ROOT / "transcripts"
+
+
+def rubric(rubric_id: str) -> Path:
+    """The file of a rubric that comes with Hotseat."""
+    return RUBRICS / f"{rubric_id}.yml"

@@ -127,7 +127,7 @@ class Practice:
         return self._talk(library.get(scenario_id), talk_id, seed)
 
     def _talk(self, scenario: Scenario, talk_id: str, seed: int) -> RasaTalk:
-        rubric = load_rubric(places.RUBRICS, scenario.rubric)
+        rubric = load_rubric(places.rubric(scenario.rubric))
         return RasaTalk(
             post=self._post, scenario=scenario, rubric=rubric, seed=seed, id=talk_id
         )

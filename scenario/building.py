@@ -69,8 +69,9 @@ def build_scenario(document: Document, *, sha256: str) -> Scenario:
                 earns=tuple(item["earns"]),
                 after=tuple(item.get("after", ())),
                 text=item["text"],
+                file_line=document.line(("model_replies", i)),
             )
-            for item in data["model_replies"]
+            for i, item in enumerate(data["model_replies"])
         ),
         file=document.file,
         sha256=sha256,

@@ -249,8 +249,15 @@ def _model_replies(scenario: Scenario, document: Document) -> Iterator[Problem]:
 def _endings(scenario: Scenario, document: Document) -> Iterator[Problem]:
     kinds = {ending.kind for ending in scenario.endings}
     for kind in EndingKind:
-        if kind not in kinds:
+        reachable = kind is not EndingKind.ESCALATED or bool(scenario.triggers)
+        if reachable and kind not in kinds:
             message = f"there is no ending of the kind {kind}"
+            yield _at(document, ("endings",), Code.ENDING_MISSING, message)
+        if not reachable and kind in kinds:
+            message = (
+                f"there is no trigger, so the talk can't end as {kind}: take that "
+                "ending out, or write a trigger"
+            )
             yield _at(document, ("endings",), Code.ENDING_MISSING, message)
 
 

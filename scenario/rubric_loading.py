@@ -48,9 +48,8 @@ def read_rubric(path: Path) -> tuple[Rubric | None, list[Problem]]:
     return _build(document, hashlib.sha256(path.read_bytes()).hexdigest()), problems
 
 
-def load_rubric(folder: Path, rubric_id: str) -> Rubric:
-    """The rubric `rubric_id`; raises ScenarioError, with all problems, otherwise."""
-    path = folder / f"{rubric_id}.yml"
+def load_rubric(path: Path) -> Rubric:
+    """The rubric of a file; raises ScenarioError, with all problems, otherwise."""
     rubric, problems = read_rubric(path)
     if rubric is None:
         raise ScenarioError("\n".join(map(str, problems)))
@@ -64,17 +63,25 @@ def _rubric_problems(document: Document) -> Iterator[Problem]:
         for key in ("wording", "not_just"):
             name = condition.get(key)
             if isinstance(name, str) and name not in wordings:
-                message = (
-                    f"there is no list {name!r} under wordings; it must be one of: "
-                    f"{', '.join(sorted(wordings))}"
-                )
+                message = _no_list(name, wordings)
                 yield _at(document, (*path, key), Code.RUBRIC_REFERENCE, message)
+    for key in ("to_whom", "why"):
+        name = data["escalation"][key]
+        if name not in wordings:
+            message = _no_list(name, wordings)
+            path = ("escalation", key)
+            yield _at(document, path, Code.RUBRIC_REFERENCE, message)
     for index, step in enumerate(data["steps"]):
         marks = [level["marks"] for level in step["levels"]]
         if marks != sorted(set(marks), reverse=True):
             message = f"the levels of {step['id']!r} must go from the highest mark down"
             place = ("steps", index, "levels")
             yield _at(document, place, Code.RUBRIC_MARKS, message)
+
+
+def _no_list(name: str, wordings: set[str]) -> str:
+    known = ", ".join(sorted(wordings))
+    return f"there is no list {name!r} under wordings; it must be one of: {known}"
 
 
 def _at(document: Document, path: Path_, code: Code, message: str) -> Problem:

@@ -15,7 +15,7 @@ from scenario.types import Pattern
 
 
 class Predicate(str, Enum):
-    """What a condition asks; docs/authoring.md explains each with an example."""
+    """What a condition asks; docs/rubrics.md explains each with an example."""
 
     ALL = "all"
     ANY = "any"

@@ -259,6 +259,7 @@ class ModelReply:
     earns: tuple[str, ...]
     after: tuple[str, ...]
     text: str
+    file_line: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -292,6 +293,7 @@ class Scenario:
         return next(item for item in self.triggers if item.id == trigger_id)
 
     def ending(self, kind: EndingKind) -> Ending:
+        """The first of that kind. `escalated` is there only where a trigger is."""
         return next(ending for ending in self.endings if ending.kind is kind)
 
     def all_lines(self) -> tuple[Line, ...]:

@@ -31,6 +31,9 @@ def mark_escalation(record: Record) -> EscalationMark:
     rule = record.rubric.escalation
     verdict, quotes, triggers = _judge(record)
     found = rule.verdicts[verdict.value]
+    why = {trigger.id: trigger.why for trigger in record.scenario.triggers}
+    reasons = [why[name] for name in triggers if name in why]
+    because = f" It was called for here: {reasons[0]}." if reasons else ""
     return EscalationMark(
         verdict=verdict,
         marks=found.marks,
@@ -38,7 +41,7 @@ def mark_escalation(record: Record) -> EscalationMark:
         says=found.says,
         quotes=quotes,
         triggers=triggers,
-        lacking=found.lacking,
+        lacking=found.lacking + because if found.lacking else "",
         better=None,
     )
 

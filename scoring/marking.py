@@ -53,12 +53,19 @@ def mark(transcript: Transcript, scenario: Scenario, rubric: Rubric) -> MarkShee
         readiness_says=rubric.readiness.says[readiness.value],
         missing=missing,
         unsure=unsure,
-        versions={
-            **transcript.versions,
-            "scenario": scenario.version,
-            "rubric": f"{rubric.id} {rubric.version}",
-        },
+        versions=_versions(transcript, scenario, rubric),
     )
+
+
+def _versions(
+    transcript: Transcript, scenario: Scenario, rubric: Rubric
+) -> dict[str, str]:
+    """What made the talk, which stays, and what marked it."""
+    versions = {"scenario": scenario.version, **transcript.versions}
+    versions["rubric"] = f"{rubric.id} {rubric.version}"
+    if versions["scenario"] != scenario.version:
+        versions["marked with scenario"] = scenario.version
+    return versions
 
 
 def _unsure(transcript: Transcript) -> tuple[int, ...]:
@@ -67,6 +74,7 @@ def _unsure(transcript: Transcript) -> tuple[int, ...]:
         turn.index
         for turn in transcript.replies()
         if turn.perception
+        and turn.text.strip()
         and (turn.perception.is_unsure or not turn.perception.is_readable)
     )
 

@@ -144,10 +144,11 @@ class Record:
     def _not_theirs(self) -> Iterator[Quote]:
         """Offers that the customer answered and that the brief does not allow."""
         answers = {EventKind.ACCEPTED, EventKind.HAGGLED, EventKind.REJECTED}
+        forbidden = {r.id for r in self.scenario.remedies if not r.in_authority}
         for turn, event in self.events():
             if event.kind not in answers:
                 continue
-            if self.scenario.remedy(event.ref).in_authority:
+            if event.ref not in forbidden:
                 continue
             offers = [d for d in self.of(OFFERING) if d.turn == turn.index - 1]
             if offers and ActKind.ESCALATE not in self.in_reply(offers[0].reply):

@@ -108,12 +108,15 @@ def _facts(
     given: list[str] = []
     repeated: list[str] = []
     held: list[str] = []
+    is_verified = state.is_verified or any(
+        scenario.fact(name).is_identity for name in reading.asked
+    )
     for name in reading.asked:
         fact = scenario.fact(name)
         ready = (
             state.mood >= fact.least_mood
             and set(fact.after) <= {*state.facts, *given}
-            and (state.is_verified or not fact.needs_identity)
+            and (is_verified or not fact.needs_identity)
         )
         if name in state.facts:
             repeated.append(name)

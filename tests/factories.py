@@ -129,7 +129,7 @@ def scenario_data(**changes: Any) -> dict[str, Any]:
         "triggers": [],
         "endings": [
             {"id": kind, "kind": kind, "says": [f"{kind} farewell"]}
-            for kind in ("resolved", "escalated", "left_angry", "abandoned")
+            for kind in ("resolved", "left_angry", "abandoned")
         ],
         "lines": lines,
         "model_replies": [
@@ -138,7 +138,11 @@ def scenario_data(**changes: Any) -> dict[str, Any]:
             for step in ("hear", "empathise", "apologise", "own")
         ],
     }
-    return copy.deepcopy({**data, **changes})
+    data |= changes
+    if data["triggers"] and "endings" not in changes:
+        ending = {"id": "escalated", "kind": "escalated", "says": ["passed on"]}
+        data["endings"] = [*data["endings"], ending]
+    return copy.deepcopy(data)
 
 
 MANAGER = {
@@ -173,7 +177,7 @@ def manners() -> Manners:
 
 @cache
 def heat() -> Rubric:
-    return load_rubric(places.RUBRICS, "heat")
+    return load_rubric(places.rubric("heat"))
 
 
 class WordEmbedder:

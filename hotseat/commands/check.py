@@ -7,9 +7,11 @@ from pathlib import Path
 
 from hotseat import places
 from scenario.documents import read_document
+from scenario.fitting import fitting_problems
 from scenario.library import load_library, read_scenario
 from scenario.problems import Code, Problem, has_errors
 from scenario.rubric_loading import read_rubric
+from scenario.types import Scenario
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -30,8 +32,12 @@ def run(options: argparse.Namespace) -> int:
     for problem in problems:
         print(problem)
     count = len(options.files) or len(_shipped())
-    print(f"{count} files, {len(problems)} problems")
+    print(f"{_counted(count, 'file')}, {_counted(len(problems), 'problem')}")
     return int(has_errors(problems) or (options.strict and bool(problems)))
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def _shipped() -> list[Path]:
@@ -43,10 +49,8 @@ def _of_all() -> list[Problem]:
     problems = list(library.problems)
     for path in sorted(places.RUBRICS.glob("*.yml")):
         problems += read_rubric(path)[1]
-    known = {path.stem for path in places.RUBRICS.glob("*.yml")}
     for scenario in library.scenarios.values():
-        if scenario.rubric not in known:
-            problems.append(_unknown_rubric(scenario.file, scenario.rubric, known))
+        problems += _against_rubric(scenario)
     return problems
 
 
@@ -66,12 +70,17 @@ def _is_rubric(path: Path) -> bool:
 
 def _of_scenario(path: Path) -> list[Problem]:
     scenario, problems = read_scenario(path)
-    known = {path.stem for path in places.RUBRICS.glob("*.yml")}
-    if scenario is not None and scenario.rubric not in known:
-        problems.append(_unknown_rubric(str(path), scenario.rubric, known))
-    return problems
+    return problems if scenario is None else [*problems, *_against_rubric(scenario)]
 
 
-def _unknown_rubric(file: str, name: str, known: set[str]) -> Problem:
-    message = f"there is no rubric {name!r}; there are: {', '.join(sorted(known))}"
-    return Problem(code=Code.UNKNOWN_RUBRIC, message=message, file=file, line=1)
+def _against_rubric(scenario: Scenario) -> list[Problem]:
+    """A rubric that is not there, or marks that it does not give."""
+    known = sorted(path.stem for path in places.RUBRICS.glob("*.yml"))
+    if scenario.rubric not in known:
+        message = (
+            f"there is no rubric {scenario.rubric!r}; there are: {', '.join(known)}"
+        )
+        file = scenario.file
+        return [Problem(code=Code.UNKNOWN_RUBRIC, message=message, file=file, line=1)]
+    rubric, _ = read_rubric(places.rubric(scenario.rubric))
+    return list(fitting_problems(scenario, rubric)) if rubric else []

@@ -64,6 +64,18 @@ def test_mark_gives_one_line_of_marks_for_each_transcript(
         ({**BARE, "turns": TURNS[:1]}, "no learner's turn"),
         ({**BARE, "turns": [{"speaker": "learner", "text": 5}]}, "text must be"),
         ([1, 2], "a transcript is an object"),
+        ({**BARE, "seed": "x"}, "'seed' must be"),
+        ({**BARE, "versions": []}, "'versions' an object"),
+        ({**BARE, "turns": [{**TURNS[0], "mood": "cross"}]}, "mood must be"),
+        (
+            {
+                **BARE,
+                "turns": [
+                    {**TURNS[1], "acts": [{"act": "own", "start": 0, "end": 999}]}
+                ],
+            },
+            "outside the text",
+        ),
     ],
 )
 def test_mark_says_what_is_wrong_with_a_transcript(
@@ -201,7 +213,7 @@ def test_check_counts_and_names_problems(
     status, out, _ = _run(capsys, "check", str(good), str(bad))
     assert status == PROBLEMS
     assert f"{bad}:" in out
-    assert out.splitlines()[-1] == "2 files, 1 problems"
+    assert out.splitlines()[-1] == "2 files, 1 problem"
 
 
 def test_everything_that_ships_is_without_a_problem(

@@ -120,7 +120,11 @@ def _no_model_reply_for_hear(data: Data) -> None:
 
 
 def _no_abandoned_ending(data: Data) -> None:
-    data["endings"][3]["kind"] = "resolved"
+    data["endings"][2]["kind"] = "resolved"
+
+
+def _escalated_ending_without_trigger(data: Data) -> None:
+    data["endings"][2]["kind"] = "escalated"
 
 
 def _same_question_for_two_facts(data: Data) -> None:
@@ -152,6 +156,7 @@ def _same_question_for_two_facts(data: Data) -> None:
         (_trigger_waits_for_joy, Code.TRIGGER_NEVER_FIRES),
         (_no_model_reply_for_hear, Code.MISSING_MODEL_REPLY),
         (_no_abandoned_ending, Code.ENDING_MISSING),
+        (_escalated_ending_without_trigger, Code.ENDING_MISSING),
         (_same_question_for_two_facts, Code.SAME_QUESTION_TWICE),
     ],
 )
@@ -271,6 +276,17 @@ def test_unknown_rubric_is_found(
     printed = capsys.readouterr().out
     assert f"{Code.UNKNOWN_RUBRIC.value}: " in printed
     assert "heat" in printed
+
+
+def test_model_reply_that_earns_nothing_is_found(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data = scenario_data()
+    data["model_replies"][5]["earns"] = ["heer"]
+    path = write_scenario(tmp_path, data)
+    assert main(["check", str(path)]) == 1
+    (line,) = [n for n in capsys.readouterr().out.splitlines() if "heer" in n]
+    assert f"{Code.UNKNOWN_MARK.value}: " in line
 
 
 def test_every_code_is_provoked_here_and_documented() -> None:
