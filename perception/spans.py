@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dialogue.acts import Act, ActKind
+from perception.echoes import without_echoes
 from perception.encoding import Tokens
 from perception.settings import ActSettings, Settings
 from perception.wording import Wording, lay_out
@@ -37,7 +38,7 @@ LEAST_WORDS = 2
 _MAY_BE_A_WORD = frozenset({ActKind.SET_TIMESCALE})
 # A second stretch has so many words and is so sure, beside the first.
 SECOND_WORDS = 2
-SECOND_SHARE = 0.7
+SECOND_SHARE = 0.85
 
 # Words that leave a stretch hanging where it ends on them.
 _DANGLING = frozenset(
@@ -102,7 +103,8 @@ def decode_acts(
             float(chances[place]),
         )
     ]
-    return tuple(sorted(acts, key=lambda act: (act.start_char, act.end_char)))
+    acts.sort(key=lambda act: (act.start_char, act.end_char))
+    return without_echoes(acts)
 
 
 def find_acts(chances: NDArray[np.float64], settings: Settings) -> list[int]:

@@ -1,9 +1,9 @@
 """What the learner is told first: what went well, and the changes that would earn most.
 
 Drawn from the mark sheet alone. Order of changes: what blocks; steps and escalation
-below 2, the lowest first; conduct; process points in the rubric's order; and last what
-would lift a 2 to a 3. Where the learner is ready, that comes before process points. No
-sentence is said twice.
+below 2, the lowest first, escalation before a step with as few; conduct; process points
+in the rubric's order; and last what would lift a 2 to a 3. Where the learner is ready,
+that comes before process points. No sentence is said twice.
 """
 
 from __future__ import annotations
@@ -117,7 +117,7 @@ def _praise(sheet: MarkSheet) -> Iterator[Praise]:
 
 
 def _changes(sheet: MarkSheet) -> Iterator[Change]:
-    marked = sorted(_mark_changes(sheet), key=lambda change: change.marks or 0)
+    marked = sorted(_mark_changes(sheet), key=_urgency)
     low = [change for change in marked if (change.marks or 0) < GOOD_ENOUGH]
     higher = [change for change in marked if change not in low]
     points = list(_point_changes(sheet))
@@ -128,6 +128,10 @@ def _changes(sheet: MarkSheet) -> Iterator[Change]:
         yield from (*higher, *points)
     else:
         yield from (*points, *higher)
+
+
+def _urgency(change: Change) -> tuple[int, bool]:
+    return change.marks or 0, change.part is not Part.ESCALATION
 
 
 def _mark_changes(sheet: MarkSheet) -> Iterator[Change]:

@@ -126,10 +126,18 @@ STATUSES: dict[Status, str] = {
     Status.NOT_APPLICABLE: "does not apply",
 }
 
+# Answers to "Ready to be observed?"
 READINESS: dict[Readiness, str] = {
-    Readiness.READY: "Ready",
-    Readiness.NEARLY: "Nearly ready",
+    Readiness.READY: "Yes",
+    Readiness.NEARLY: "Nearly",
     Readiness.NOT_YET: "Not yet",
+}
+
+# The heading over the changes to begin with.
+CHANGES: dict[Readiness, str] = {
+    Readiness.READY: "What would make it better still",
+    Readiness.NEARLY: "What to change first",
+    Readiness.NOT_YET: "What to change first",
 }
 
 # How the talk ended; {name} is what the customer is called for short.

@@ -17,7 +17,7 @@ from scoring.feedback_view import (
     lower_first,
     show_feedback,
 )
-from scoring.labels import READINESS, short_name
+from scoring.labels import CHANGES, READINESS, short_name
 from scoring.mood_chart import mood_points, mood_sentence
 from scoring.quoting import ShownQuote
 from scoring.reply_view import ShownTurn, shown_turns
@@ -40,7 +40,7 @@ def transcript_text(
     parts = (
         _head(sheet, scenario, summary),
         _marks(summary),
-        _feedback(show_feedback(transcript, sheet), name),
+        _feedback(show_feedback(transcript, sheet), CHANGES[sheet.readiness], name),
         _mistakes(sheet),
         _mood(transcript, name),
         _talk(transcript, name),
@@ -94,9 +94,9 @@ def _row(row: Row) -> Iterator[str]:
     yield from _wrapped(f"{row.says}{places[:2].upper()}{places[2:]}", INDENT)
 
 
-def _feedback(feedback: ShownFeedback, name: str) -> Iterator[str]:
+def _feedback(feedback: ShownFeedback, title: str, name: str) -> Iterator[str]:
     if feedback.changes:
-        yield from _heading("What to change first")
+        yield from _heading(title)
         for number, change in enumerate(feedback.changes, 1):
             yield from _change(change, f"{number}. ", name)
         yield ""

@@ -221,6 +221,14 @@ def _trained(model: ActModel) -> list[tuple[str, Tensor]]:
     return [(k, v) for k, v in model.named_parameters() if v.requires_grad]
 
 
+@torch.no_grad()
+def mix_with(model: ActModel, start: Path, share: float) -> None:
+    """Moves the weights towards those of the run that the model went on from."""
+    state = model.state_dict()
+    before = torch.load(start, weights_only=True)
+    model.load_state_dict({k: v.lerp(before[k], share) for k, v in state.items()})
+
+
 def score(
     model: ActModel,
     replies: Sequence[Reply],

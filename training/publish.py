@@ -43,6 +43,7 @@ class Trained:
     corpus: Corpus
     split: Split
     start: Path | None = None
+    start_share: float = 0.0
 
 
 def publish(folder: Path, trained: Trained) -> None:
@@ -79,6 +80,7 @@ def settings_row(folder: Path, trained: Trained) -> dict[str, Any]:
         "training": {
             "base_sha256": BASE_SHA256,
             "start_sha256": _sha256(trained.start) if trained.start else None,
+            "start_share": trained.start_share,
             "corpus_sha256": trained.corpus.sha256,
             "replies": {
                 "train": len(trained.split.train),

@@ -36,7 +36,6 @@ DIALOGUES = Path(__file__).parents[1] / "dialogues"
 PLAYED = {
     "good": ("boots-good", "split-boots"),
     "rude": ("rude", "no-engineer"),
-    "keywords": ("keywords", "cold-flat"),
     "silence": ("silence", "cold-flat"),
 }
 OVERLAPPING = (
@@ -163,7 +162,7 @@ def test_page_asks_nobody_for_anything(
     page = open_page(case)
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
-    page.reload(wait_until="networkidle")
+    page.reload(wait_until="load")
     assert asked == [case.url]
 
 
@@ -192,11 +191,10 @@ def test_replies_stand_there_as_typed(
     assert shown == [re.sub("\r\n?", "\n", visible(text)) for text in typed]
 
 
-@pytest.mark.parametrize("scheme", SCHEMES)
 def test_print_holds_every_reply_and_opens_what_is_folded(
-    case: Case, scheme: str, open_page: Callable[..., Page], pdftotext: str
+    case: Case, open_page: Callable[..., Page], pdftotext: str
 ) -> None:
-    pdf = open_page(case, color_scheme=scheme).pdf(format="A4")
+    pdf = open_page(case).pdf(format="A4")
     run = subprocess.run([pdftotext, "-raw", "-", "-"], input=pdf, capture_output=True)
     assert run.returncode == 0, run.stderr
     printed = _squeezed(run.stdout.decode("utf-8"))

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from dialogue.perceptions import Perception
-from dialogue.turns import Quote
+from dialogue.turns import Event, EventKind, Quote
 from scenario.types import Scenario
 from scoring.feedback import give_feedback
 from scoring.feedback_view import show_feedback
@@ -21,7 +21,7 @@ from scoring.reply_view import MOST_LANES, shown_turns
 from scoring.sheet import MarkSheet
 from scoring.summary import back_links, summarise
 from scoring.visible import clipped, visible, visible_in_terminal
-from tests.factories import heat, make_scenario, make_transcript
+from tests.factories import MANAGER, heat, make_scenario, make_transcript
 
 LINE = "My reading lamp has gone pop."
 
@@ -199,6 +199,14 @@ def test_blocker_comes_first_and_low_marks_before_conduct(scenario: Scenario) ->
     assert titles[0] == "Rudeness"
     assert titles[1:5] == ["Hear", "Empathise", "Apologise", "Take ownership"]
     assert titles[5] == "Blaming the customer"
+
+
+def test_missed_step_up_comes_before_steps_with_as_few_marks(tmp_path: Path) -> None:
+    scenario = make_scenario(tmp_path, triggers=[MANAGER])
+    event = Event(kind=EventKind.TRIGGER, ref="manager")
+    sheet = _sheet(scenario, (LINE, 40), "ok", ("Manager!", 30, (event,)), "ok", "Hm")
+    titles = [change.title for change in give_feedback(sheet).changes]
+    assert titles == ["Escalation", "Hear", "Empathise"]
 
 
 def test_process_comes_before_polish_until_ready(scenario: Scenario) -> None:
