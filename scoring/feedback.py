@@ -9,7 +9,7 @@ that comes before process points. No sentence is said twice.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from dialogue.turns import Quote
@@ -86,6 +86,27 @@ def give_feedback(sheet: MarkSheet) -> Feedback:
 
 
 def _praise(sheet: MarkSheet) -> Iterator[Praise]:
+    """What was earned; words that rule out a pass are never praised."""
+    for praise in _earned(sheet):
+        quotes = tuple(quote for quote in praise.quotes if not _blocks(sheet, quote))
+        if quotes or not praise.quotes:
+            # One is enough to show that a process point was met.
+            shown = quotes[:1] if praise.part is Part.PROCESS else quotes
+            yield replace(praise, quotes=shown)
+
+
+def _blocks(sheet: MarkSheet, quote: Quote) -> bool:
+    return any(
+        quote.turn == other.turn
+        and quote.start_char < other.end_char
+        and other.start_char < quote.end_char
+        for mark in sheet.conduct
+        if mark.is_blocker
+        for other in mark.quotes
+    )
+
+
+def _earned(sheet: MarkSheet) -> Iterator[Praise]:
     for step in sheet.steps:
         if step.marks >= GOOD_ENOUGH:
             yield Praise(
@@ -112,7 +133,7 @@ def _praise(sheet: MarkSheet) -> Iterator[Praise]:
                 part=Part.PROCESS,
                 title=point.title,
                 says="",
-                quotes=point.quotes[:1],
+                quotes=point.quotes,
             )
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from dialogue.turns import Transcript
-from scoring.feedback import Change, Part, Praise, give_feedback
+from scoring.feedback import Change, Feedback, Part, Praise, give_feedback
 from scoring.quoting import ShownQuote, reply_numbers, show_quote, show_quotes
 from scoring.sheet import Better, MarkSheet
 from scoring.visible import clipped, visible
@@ -61,7 +61,10 @@ class ShownConduct:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownFeedback:
-    """`well` are marks, `points` the process points that were met."""
+    """`well` are marks, `points` the process points that were met.
+
+    Where no reply was sent there is nothing to say.
+    """
 
     changes: tuple[ShownChange, ...]
     later: tuple[ShownChange, ...]
@@ -72,6 +75,8 @@ class ShownFeedback:
 
 def show_feedback(transcript: Transcript, sheet: MarkSheet) -> ShownFeedback:
     feedback = give_feedback(sheet)
+    if not transcript.replies():
+        feedback = Feedback(well=(), changes=(), later=())
     praise = [(item.part, _praise(transcript, item)) for item in feedback.well]
     return ShownFeedback(
         changes=_changes(transcript, feedback.changes),

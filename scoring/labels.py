@@ -140,6 +140,11 @@ CHANGES: dict[Readiness, str] = {
     Readiness.NOT_YET: "What to change first",
 }
 
+NOTHING_YET = (
+    "Nothing has earned a mark here yet. Everybody starts somewhere: take the first "
+    "change above into your next go."
+)
+
 # How the talk ended; {name} is what the customer is called for short.
 ENDINGS: dict[EndingKind, str] = {
     EndingKind.RESOLVED: "The conversation ended with the complaint settled.",

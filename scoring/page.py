@@ -16,7 +16,15 @@ from dialogue.acts import ActKind
 from dialogue.turns import Transcript
 from scenario.types import Scenario
 from scoring.feedback_view import lower_first, show_feedback
-from scoring.labels import ACTS, CHANGES, FAMILIES, MEANINGS, READINESS, short_name
+from scoring.labels import (
+    ACTS,
+    CHANGES,
+    FAMILIES,
+    MEANINGS,
+    NOTHING_YET,
+    READINESS,
+    short_name,
+)
 from scoring.mood_chart import mood_points, mood_sentence
 from scoring.reply_view import ShownTurn, shown_turns
 from scoring.sheet import MarkSheet
@@ -45,6 +53,7 @@ def transcript_page(
         sheet=sheet,
         name=name,
         readiness=READINESS[sheet.readiness],
+        nothing_yet=NOTHING_YET,
         changes_title=CHANGES[sheet.readiness],
         summary=summarise(transcript, sheet, scenario),
         feedback=show_feedback(transcript, sheet),

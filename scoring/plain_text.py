@@ -17,7 +17,7 @@ from scoring.feedback_view import (
     lower_first,
     show_feedback,
 )
-from scoring.labels import CHANGES, READINESS, short_name
+from scoring.labels import CHANGES, NOTHING_YET, READINESS, short_name
 from scoring.mood_chart import mood_points, mood_sentence
 from scoring.quoting import ShownQuote
 from scoring.reply_view import ShownTurn, shown_turns
@@ -40,8 +40,7 @@ def transcript_text(
     parts = (
         _head(sheet, scenario, summary),
         _marks(summary),
-        _feedback(show_feedback(transcript, sheet), CHANGES[sheet.readiness], name),
-        _mistakes(sheet),
+        _advice(transcript, sheet, name) if summary.is_begun else (),
         _mood(transcript, name),
         _talk(transcript, name),
         _foot(transcript, sheet),
@@ -60,7 +59,8 @@ def _head(sheet: MarkSheet, scenario: Scenario, summary: Summary) -> Iterator[st
         yield from _wrapped(summary.ended)
     yield ""
     yield f"Ready to be observed? {READINESS[sheet.readiness]}"
-    yield from _wrapped(sheet.readiness_says)
+    if summary.is_begun:
+        yield from _wrapped(sheet.readiness_says)
     for condition in sheet.missing:
         yield from _wrapped(f"- {condition}")
     yield ""
@@ -94,9 +94,10 @@ def _row(row: Row) -> Iterator[str]:
     yield from _wrapped(f"{row.says}{places[:2].upper()}{places[2:]}", INDENT)
 
 
-def _feedback(feedback: ShownFeedback, title: str, name: str) -> Iterator[str]:
+def _advice(transcript: Transcript, sheet: MarkSheet, name: str) -> Iterator[str]:
+    feedback = show_feedback(transcript, sheet)
     if feedback.changes:
-        yield from _heading(title)
+        yield from _heading(CHANGES[sheet.readiness])
         for number, change in enumerate(feedback.changes, 1):
             yield from _change(change, f"{number}. ", name)
         yield ""
@@ -105,15 +106,25 @@ def _feedback(feedback: ShownFeedback, title: str, name: str) -> Iterator[str]:
         for change in feedback.later:
             yield from _change(change, "- ", name)
         yield ""
-    if feedback.well or feedback.points:
-        yield from _heading("What went well")
-        for praise in feedback.well:
-            score = _score(praise.marks, praise.most)
-            yield from _wrapped(f"- {praise.title}, {score}. {praise.says}")
-            yield from _quotes(praise.quotes)
-        for point in feedback.points:
-            yield from _wrapped(f"- {point.title}: {_quote(point.quotes[0])}")
-        yield ""
+    yield from _well(feedback)
+    yield from _conduct(feedback)
+    yield from _mistakes(sheet)
+
+
+def _well(feedback: ShownFeedback) -> Iterator[str]:
+    yield from _heading("What went well")
+    if not feedback.well and not feedback.points:
+        yield from _wrapped(NOTHING_YET)
+    for praise in feedback.well:
+        score = _score(praise.marks, praise.most)
+        yield from _wrapped(f"- {praise.title}, {score}. {praise.says}")
+        yield from _quotes(praise.quotes)
+    for point in feedback.points:
+        yield from _wrapped(f"- {point.title}: {_quote(point.quotes[0])}")
+    yield ""
+
+
+def _conduct(feedback: ShownFeedback) -> Iterator[str]:
     if feedback.conduct:
         yield from _heading("Conduct")
         for conduct in feedback.conduct:

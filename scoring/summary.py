@@ -57,8 +57,12 @@ class Points:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Summary:
-    """`unsure` are the replies that could not be judged, where anything was typed."""
+    """`is_begun` says that a reply was sent.
 
+    `unsure` are the replies that could not be judged, where anything was typed.
+    """
+
+    is_begun: bool
     ended: str
     rows: tuple[Row, ...]
     met: int
@@ -79,6 +83,7 @@ def summarise(transcript: Transcript, sheet: MarkSheet, scenario: Scenario) -> S
     met, applicable = count_points(sheet.process)
     unsure = [turn.index for turn in transcript.replies() if is_unsure(turn)]
     return Summary(
+        is_begun=bool(transcript.replies()),
         ended=_how_it_ended(transcript, scenario),
         rows=tuple(_rows(transcript, sheet, may_be_open=bool(unsure))),
         met=met,

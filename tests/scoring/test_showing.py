@@ -21,7 +21,7 @@ from scoring.reply_view import MOST_LANES, shown_turns
 from scoring.sheet import MarkSheet
 from scoring.summary import back_links, summarise
 from scoring.visible import clipped, visible, visible_in_terminal
-from tests.factories import MANAGER, heat, make_scenario, make_transcript
+from tests.factories import MANAGER, heat, make_scenario, make_transcript, scenario_data
 
 LINE = "My reading lamp has gone pop."
 
@@ -202,7 +202,9 @@ def test_blocker_comes_first_and_low_marks_before_conduct(scenario: Scenario) ->
 
 
 def test_missed_step_up_comes_before_steps_with_as_few_marks(tmp_path: Path) -> None:
-    scenario = make_scenario(tmp_path, triggers=[MANAGER])
+    replies = scenario_data()["model_replies"]
+    replies.append({"earns": ["escalate"], "text": "I'll pass it on."})
+    scenario = make_scenario(tmp_path, triggers=[MANAGER], model_replies=replies)
     event = Event(kind=EventKind.TRIGGER, ref="manager")
     sheet = _sheet(scenario, (LINE, 40), "ok", ("Manager!", 30, (event,)), "ok", "Hm")
     titles = [change.title for change in give_feedback(sheet).changes]
@@ -223,6 +225,18 @@ def test_process_comes_before_polish_until_ready(scenario: Scenario) -> None:
     assert str(sheet.readiness) != "ready"
     assert "process" not in parts[parts.index("step") :]
     assert parts[0] == "process"
+
+
+def test_words_that_rule_out_a_pass_are_not_praised(scenario: Scenario) -> None:
+    sheet = _sheet(scenario, LINE, "[clarify+rude: what do you want]")
+    assert sheet.step("hear").marks == 2
+    assert give_feedback(sheet).well == ()
+
+
+def test_nothing_is_advised_before_a_reply_is_sent(scenario: Scenario) -> None:
+    transcript = make_transcript((LINE, 40))
+    shown = show_feedback(transcript, mark(transcript, scenario, heat()))
+    assert not (shown.changes or shown.later or shown.well or shown.points)
 
 
 def test_no_sentence_is_said_twice_in_feedback(scenario: Scenario) -> None:
