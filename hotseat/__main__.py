@@ -37,10 +37,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         status: int = command.run(options)
         sys.stdout.flush()
     except InputError as error:
-        print(error, file=sys.stderr)
+        _complain(error)
         return BAD_INPUT
     except HotseatError as error:
-        print(error, file=sys.stderr)
+        _complain(error)
         return PROBLEMS
     except BrokenPipeError:
         # Whoever read our output has had enough; what is left goes nowhere.
@@ -50,6 +50,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print("\nStopped.", file=sys.stderr)
         return PROBLEMS
     return status
+
+
+def _complain(error: HotseatError) -> None:
+    """Says what is wrong, after all that was shown before it."""
+    sys.stdout.flush()
+    print(error, file=sys.stderr)
 
 
 def _parser(given: Sequence[str] = tuple(COMMANDS)) -> argparse.ArgumentParser:

@@ -24,7 +24,7 @@ def program(*names: str) -> str:
     for name in names:
         if path := shutil.which(name):
             return path
-    message = f"{names[0]} is not installed; see CONTRIBUTING.md"
+    message = f"{names[0]} is not installed (Debian: chromium, poppler-utils)"
     if os.environ.get("CI") == "true":
         pytest.fail(message)
     pytest.skip(message)

@@ -20,7 +20,7 @@ import yaml
 
 from dialogue.turns import Transcript
 from hotseat.desk import Desk
-from scoring.feedback import give_feedback
+from scoring.feedback_view import show_feedback
 from scoring.marking import mark
 from scoring.page import transcript_page
 from scoring.sheet import MarkSheet
@@ -202,7 +202,7 @@ def test_print_holds_every_reply_and_opens_what_is_folded(
         # What reads from the right is put out of order by a program that reads PDF.
         if turn.text != RIGHT_TO_LEFT:
             assert _squeezed(turn.text) in printed
-    for change in give_feedback(case.sheet).later:
+    for change in show_feedback(case.transcript, case.sheet).later:
         assert _squeezed(change.says) in printed
 
 

@@ -236,7 +236,7 @@ def test_words_that_rule_out_a_pass_are_not_praised(scenario: Scenario) -> None:
 def test_nothing_is_advised_before_a_reply_is_sent(scenario: Scenario) -> None:
     transcript = make_transcript((LINE, 40))
     shown = show_feedback(transcript, mark(transcript, scenario, heat()))
-    assert not (shown.changes or shown.later or shown.well or shown.points)
+    assert (shown.changes, shown.later, shown.well, shown.points) == ((), (), (), ())
 
 
 def test_no_sentence_is_said_twice_in_feedback(scenario: Scenario) -> None:
