@@ -90,3 +90,14 @@ def test_dialogue_says_nothing_twice_and_plays_the_same_again(
     assert _play_anew(data, scenario_id, seed) == first
     said = [line for turn in first.transcript.turns for line in turn.line_ids]
     assert len(said) == len(set(said))
+
+
+def test_every_ending_of_every_scenario_is_reached_by_a_dialogue() -> None:
+    reached: dict[str, set[str]] = {}
+    for case in _cases():
+        data, scenario_id, seed = case.values
+        ending = _play(data, scenario_id, seed).transcript.ending
+        reached.setdefault(scenario_id, set()).add(ending)
+    for scenario_id, scenario in _desk().library.scenarios.items():
+        wanted = {ending.id for ending in scenario.endings}
+        assert wanted <= reached[scenario_id], scenario_id
