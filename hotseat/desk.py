@@ -12,7 +12,6 @@ from hotseat.core_talk import CoreTalk
 from perception.detector import Detector
 from scenario.library import Library, load_library, read_scenario
 from scenario.manners import Manners, load_manners
-from scenario.problems import has_errors
 from scenario.rubric_loading import load_rubric
 from scenario.rubrics import Rubric
 from scenario.types import Scenario
@@ -46,7 +45,7 @@ class Desk:
         if path.suffix not in {".yml", ".yaml"}:
             return self.library.get(name)
         scenario, problems = read_scenario(path)
-        if scenario is None or has_errors(problems):
+        if scenario is None:
             raise ScenarioError("\n".join(map(str, problems)))
         return scenario
 

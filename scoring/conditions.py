@@ -10,10 +10,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 
+from dialogue.plain import plain
 from dialogue.turns import Quote
 from scenario.rubrics import Condition, Predicate
 from scoring.record import Deed, Record
-from scoring.wording import holds, plain, rest_without
+from scoring.wording import holds, rest_without
 
 # A stock phrase with no more than so many words added is still only the phrase.
 STOCK_SLACK = 2

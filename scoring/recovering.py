@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from dialogue.plain import plain
 from dialogue.turns import Event, EventKind, Speaker, Transcript, Turn
 from scenario.rubrics import Rubric
 from scenario.types import Line, Scenario
-from scoring.wording import holds, plain
+from scoring.wording import holds
 
 _SIGNS = "trigger_"
 _SECTIONS = {

@@ -9,15 +9,12 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
+from dialogue.plain import plain
+
 _SENTENCE_END = re.compile(r"[.!?…]+[\s\"')\]]+|\n+")
 _LEAST_LETTERS = 4
 # Words count as the same from so many letters on: stitch, stitched, stitching.
 _STEM = 5
-
-
-def plain(text: str) -> str:
-    """Lower case, no apostrophes, other signs as single spaces."""
-    return re.sub(r"[\W_]+", " ", re.sub(r"['’`]", "", text.casefold())).strip()
 
 
 # A rubric's lists come up at every mark; they are few.

@@ -6,13 +6,13 @@ scenario's own ids. Nothing is decided here; see weighing.py and advancing.py.
 
 from __future__ import annotations
 
-import re
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dialogue.acts import Act, ActKind
 from dialogue.perceptions import Clause, Mention, MentionKind, Perception
+from dialogue.plain import plain
 from simulation.stage import Examples, Stage
 
 ASKING = frozenset({ActKind.CLARIFY, ActKind.VERIFY})
@@ -71,7 +71,7 @@ class Reading:
 
 def read_reply(text: str, perception: Perception, stage: Stage) -> Reading:
     """Reads one reply as the stage's customer would."""
-    plain = _plain(text)
+    words = plain(text)
     asked, asks_unknown = _asked(text, perception, stage)
     return Reading(
         kinds=perception.kinds(),
@@ -81,19 +81,14 @@ def read_reply(text: str, perception: Perception, stage: Stage) -> Reading:
         hours=_hours(perception.mentions),
         pounds=_pounds(perception.mentions),
         phrases=tuple(
-            (act.kind, zlib.crc32(_plain(text[act.start_char : act.end_char]).encode()))
+            (act.kind, zlib.crc32(plain(text[act.start_char : act.end_char]).encode()))
             for act in perception.acts
         ),
-        is_silent=not plain and not perception.acts,
+        is_silent=not words and not perception.acts,
         is_unreadable=not perception.is_readable and not perception.acts,
-        is_software=any(phrase in plain for phrase in stage.manners.software),
-        is_waiting=plain in stage.manners.waiting,
+        is_software=any(phrase in words for phrase in stage.manners.software),
+        is_waiting=words in stage.manners.waiting,
     )
-
-
-def _plain(text: str) -> str:
-    """Lower case, without apostrophes, other signs as single spaces."""
-    return re.sub(r"[\W_]+", " ", re.sub(r"['’]", "", text.casefold())).strip()
 
 
 def _asked(
@@ -132,7 +127,7 @@ def _sounds_like_one(
     """Whether it begins as questions do, though without an act or a question mark."""
     if any(_overlap(act, clause) for act in perception.acts):
         return False
-    words = _plain(text[clause.start_char : clause.end_char]).split()
+    words = plain(text[clause.start_char : clause.end_char]).split()
     return bool(words) and words[0] in stage.manners.question_words
 
 
