@@ -13,6 +13,9 @@ PACKAGES := dialogue scenario perception simulation scoring nlu actions hotseat 
 	evaluation training
 CHECKED := $(patsubst %/__init__.py,%,$(wildcard $(PACKAGES:=/__init__.py))) scripts
 
+# Replies that the corpus must not hold: they measure the detector.
+EXAM := ../shared/exam/dev.jsonl
+
 # Tests that need Rasa itself, which the newest Python cannot run.
 NEED_RASA := tests/nlu tests/rasa
 
@@ -61,6 +64,7 @@ types:
 .PHONY: check-data
 check-data:
 	$(APP)/hotseat check
+	$(APP)/python -m training.corpus data/acts --apart-from $(EXAM) >/dev/null
 
 .PHONY: format
 format: setup-app ## Put the code into shape
@@ -83,6 +87,10 @@ train: setup-train ## Train the detector from data/acts (fetches torch the first
 .PHONY: test-train
 test-train: setup-train ## Run the tests of training where torch is installed
 	$(TRAIN)/pytest tests/training
+
+.PHONY: report
+report: setup-app setup-train ## Compare detector and baselines (hours, where DIET is to be trained)
+	$(TRAIN)/python -m evaluation.report
 
 .PHONY: lock
 lock: ## Pin the requirements again (UPGRADE=1 takes the newest versions that fit)

@@ -108,6 +108,7 @@ def _build(document: Document, sha256: str) -> Rubric:
         version=data["version"],
         title=data["title"],
         group=data["group"],
+        costs_from=data.get("costs_from", 0),
         wordings={name: tuple(words) for name, words in data["wordings"].items()},
         steps=tuple(_step(item) for item in data["steps"]),
         escalation=_escalation(data["escalation"]),

@@ -165,12 +165,17 @@ class ReadinessRule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rubric:
-    """A mark scheme. `group` is the key of the steps' marks in outputs: heat."""
+    """A mark scheme. `group` is the key of the steps' marks in outputs: heat.
+
+    Acts that the detector gives less confidence than `costs_from` (0 to 1) may earn
+    marks and cost none.
+    """
 
     id: str
     version: str
     title: str
     group: str
+    costs_from: float
     wordings: dict[str, tuple[str, ...]]
     steps: tuple[RubricStep, ...]
     escalation: EscalationRule

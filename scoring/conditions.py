@@ -74,7 +74,7 @@ def _fits(deed: Deed, condition: Condition, record: Record) -> bool:
         return False
     if condition.after and not _stands_after(deed, condition, record):
         return False
-    if condition.clean_of & record.in_reply(deed.reply):
+    if any(d.reply == deed.reply for d in record.held_against(condition.clean_of)):
         return False
     if len(plain(words).split()) < condition.least_words:
         return False
@@ -88,7 +88,7 @@ def _fits(deed: Deed, condition: Condition, record: Record) -> bool:
 
 
 def _stands_before(deed: Deed, condition: Condition, record: Record) -> bool:
-    others = record.of(condition.before)
+    others = record.held_against(condition.before)
     return not others or deed.place < others[0].place
 
 
@@ -149,7 +149,7 @@ def _repaired(condition: Condition, record: Record) -> Finding:
     by = record.of(condition.by)
     open_deeds = [
         deed
-        for deed in record.of(condition.of)
+        for deed in record.held_against(condition.of)
         if not any(other.place > deed.place for other in by)
     ]
     return Finding(
@@ -161,7 +161,8 @@ def _undone(condition: Condition, record: Record) -> Finding:
     first = record.of(condition.of)
     if not first:
         return Finding(holds=True)
-    later = [d for d in record.of(condition.by) if d.place > first[0].place]
+    spoilers = record.held_against(condition.by)
+    later = [deed for deed in spoilers if deed.place > first[0].place]
     return Finding(holds=not later, quotes=_quotes(later) if later else ())
 
 

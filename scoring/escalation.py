@@ -50,8 +50,9 @@ def _judge(record: Record) -> tuple[Verdict, tuple[Quote, ...], tuple[str, ...]]
     taken = record.of({ActKind.ESCALATE})
     occurred = _occurred(record)
     if not occurred:
-        verdict = Verdict.UNNECESSARY if taken else Verdict.NOT_APPLICABLE
-        return verdict, tuple(deed.quote for deed in taken), ()
+        needless = record.held_against({ActKind.ESCALATE})
+        verdict = Verdict.UNNECESSARY if needless else Verdict.NOT_APPLICABLE
+        return verdict, tuple(deed.quote for deed in needless), ()
     judged = [_one(record, after, taken) for _, after in occurred]
     verdict, quotes = min(judged, key=lambda item: _ORDER.index(item[0]))
     return verdict, quotes, tuple(name for name, _ in occurred)
@@ -73,7 +74,7 @@ def _one(
 ) -> tuple[Verdict, tuple[Quote, ...]]:
     """The verdict on one trigger that occurred when `after` replies had been sent."""
     if not taken:
-        blocked = record.of({ActKind.REFUSE_ESCALATION})
+        blocked = record.held_against({ActKind.REFUSE_ESCALATION})
         if blocked:
             return Verdict.REFUSED, tuple(deed.quote for deed in blocked)
         return Verdict.MISSED, ()

@@ -81,7 +81,7 @@ def _unsure(transcript: Transcript) -> tuple[int, ...]:
 
 def _mark_step(step: RubricStep, record: Record, adviser: Adviser) -> StepMark:
     marks, rule, says = 0, step.none_rule, step.none_says
-    quotes = tuple(deed.quote for deed in record.of(step.costs))
+    quotes = tuple(deed.quote for deed in record.held_against(step.costs))
     above: Finding | None = None
     for level in step.levels:
         finding = evaluate(level.when, record)
@@ -166,7 +166,7 @@ def _mark_conduct(
 
 def _conduct_quotes(rule: ConductRule, record: Record) -> tuple[Quote, ...]:
     if rule.act is not None:
-        quotes = tuple(deed.quote for deed in record.of({rule.act}))
+        quotes = tuple(deed.quote for deed in record.held_against({rule.act}))
         if rule.blocks is Blocks.BEYOND_AUTHORITY:
             quotes = tuple(dict.fromkeys((*quotes, *record.excesses)))
         return quotes

@@ -72,6 +72,11 @@ class Record:
         """The deeds of these kinds, in order."""
         return tuple(deed for deed in self.deeds if deed.kind in kinds)
 
+    def held_against(self, kinds: Collection[ActKind]) -> tuple[Deed, ...]:
+        """The deeds of these kinds that may cost marks: those that are sure enough."""
+        least = self.rubric.costs_from
+        return tuple(d for d in self.of(kinds) if d.act.confidence >= least)
+
     def in_reply(self, reply: int) -> frozenset[ActKind]:
         return frozenset(deed.kind for deed in self.deeds if deed.reply == reply)
 

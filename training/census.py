@@ -6,13 +6,22 @@ In: replies. Out: Markdown tables. The card's part between the two marks is ours
 from __future__ import annotations
 
 import argparse
+import json
 import statistics
 import sys
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-from training.corpus import LABELS, Corpus, Reply, read_corpus
+from training.corpus import (
+    LABELS,
+    NEAR_LEAST_WORDS,
+    Corpus,
+    Problem,
+    Reply,
+    find_duplicates,
+    read_corpus,
+)
 
 BEGIN = "<!-- counts: python -m training.corpus data/acts -->"
 END = "<!-- end of counts -->"
@@ -31,16 +40,49 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument(
         "--card", type=Path, help="put the counts into this file, between its marks"
     )
+    parser.add_argument(
+        "--apart-from",
+        type=Path,
+        metavar="EXAM",
+        help="report replies that stand in this exam too (skipped where it is not)",
+    )
     options = parser.parse_args(arguments)
     corpus = read_corpus(options.corpus)
-    for problem in corpus.problems:
+    problems = [*corpus.problems, *_shared(corpus, options.apart_from)]
+    for problem in problems:
         print(problem, file=sys.stderr)
     tables = count(corpus)
     print(tables)
     if options.card:
         card = options.card.read_text("utf-8")
         options.card.write_text(put_into(card, tables), "utf-8")
-    return 1 if corpus.problems else 0
+    return 1 if problems else 0
+
+
+def _shared(corpus: Corpus, exam: Path | None) -> list[Problem]:
+    if exam is None:
+        return []
+    if not exam.exists():
+        print(f"there is no exam at {exam}: not compared with it", file=sys.stderr)
+        return []
+    lines = exam.read_text("utf-8").splitlines()
+    return shared_with_exam(corpus, [json.loads(line)["reply"] for line in lines])
+
+
+def shared_with_exam(corpus: Corpus, texts: Sequence[str]) -> list[Problem]:
+    """The replies whose text stands in an exam, or nearly so.
+
+    Texts of fewer than four words are left out: they may come to anyone's mind.
+    """
+    exam = [
+        (Problem(file="exam", line=n, message=""), Reply(id=f"exam {n}", text=text))
+        for n, text in enumerate(texts, 1)
+        if len(text.split()) >= NEAR_LEAST_WORDS
+    ]
+    ours = [
+        (Problem(file=reply.id, line=1, message=""), reply) for reply in corpus.replies
+    ]
+    return [one for one in find_duplicates(exam + ours) if "exam:" in one.message]
 
 
 def count(corpus: Corpus) -> str:

@@ -36,9 +36,8 @@ class Layer(nn.Module):
         super().__init__()
         self.heads = size.heads
         self.dropout = dropout
-        self.query = nn.Linear(size.width, size.width)
-        self.key = nn.Linear(size.width, size.width)
-        self.value = nn.Linear(size.width, size.width)
+        # Query, key and value in one product, which is faster than three.
+        self.look = nn.Linear(size.width, 3 * size.width)
         self.mix = nn.Linear(size.width, size.width)
         self.mix_norm = nn.LayerNorm(size.width, eps=1e-12)
         self.widen = nn.Linear(size.width, size.inner)
@@ -53,9 +52,8 @@ class Layer(nn.Module):
         return normed
 
     def _attend(self, hidden: Tensor, bias: Tensor) -> Tensor:
-        query, key, value = (
-            self._split(part(hidden)) for part in (self.query, self.key, self.value)
-        )
+        parts = self.look(hidden).chunk(3, dim=-1)
+        query, key, value = map(self._split, parts)
         scores = query @ key.transpose(-1, -2) / (query.shape[-1] ** 0.5) + bias
         weights = self._drop(scores.softmax(-1))
         return (weights @ value).transpose(1, 2).flatten(2)
@@ -71,7 +69,7 @@ class Layer(nn.Module):
 
 
 class Encoder(nn.Module):
-    """Token ids, segments and mask → one vector a token."""
+    """Token ids, segments and mask → one vector a token and layer."""
 
     def __init__(
         self, size: EncoderSize | None = None, *, dropout: float = 0.1
@@ -86,15 +84,17 @@ class Encoder(nn.Module):
         self.norm = nn.LayerNorm(size.width, eps=1e-12)
         self.layers = nn.ModuleList(Layer(size, dropout) for _ in range(size.layers))
 
-    def forward(self, ids: Tensor, segments: Tensor, mask: Tensor) -> Tensor:
+    def forward(self, ids: Tensor, segments: Tensor, mask: Tensor) -> list[Tensor]:
+        """What each layer makes of the tokens, from the first layer to the last."""
         places = torch.arange(ids.shape[1], device=ids.device)
         hidden = self.words(ids) + self.positions(places) + self.segments(segments)
         hidden = functional.dropout(self.norm(hidden), self.dropout, self.training)
         bias = (1.0 - mask.to(hidden.dtype))[:, None, None, :] * -10_000.0
+        outputs = []
         for layer in self.layers:
             hidden = layer(hidden, bias)
-        read: Tensor = hidden
-        return read
+            outputs.append(hidden)
+        return outputs
 
 
 _RENAMED = {
@@ -104,9 +104,7 @@ _RENAMED = {
     "embeddings.LayerNorm": "norm",
 }
 _RENAMED_IN_LAYER = {
-    "attention.self.query": "query",
-    "attention.self.key": "key",
-    "attention.self.value": "value",
+    "attention.self.query": "look",
     "attention.output.dense": "mix",
     "attention.output.LayerNorm": "mix_norm",
     "intermediate.dense": "widen",
@@ -140,7 +138,7 @@ def load_base(*, dropout: float = 0.1) -> Encoder:
 def _rename(weights: dict[str, Tensor]) -> dict[str, Tensor]:
     """The weights under our names, less the pooler, which we do not use."""
     renamed: dict[str, Tensor] = {}
-    for name, weight in weights.items():
+    for name, weight in _join_looks(weights).items():
         stem, _, leaf = name.rpartition(".")
         if stem in _RENAMED:
             renamed[f"{_RENAMED[stem]}.{leaf}"] = weight
@@ -148,3 +146,15 @@ def _rename(weights: dict[str, Tensor]) -> dict[str, Tensor]:
             number, _, part = stem.removeprefix("encoder.layer.").partition(".")
             renamed[f"layers.{number}.{_RENAMED_IN_LAYER[part]}.{leaf}"] = weight
     return renamed
+
+
+def _join_looks(weights: dict[str, Tensor]) -> dict[str, Tensor]:
+    """The weights with those of query, key and value one above the other."""
+    joined = {}
+    for name, weight in weights.items():
+        if ".self.query." in name:
+            parts = (name.replace("query", part) for part in ("query", "key", "value"))
+            joined[name] = torch.cat([weights[part] for part in parts])
+        elif ".self." not in name:
+            joined[name] = weight
+    return joined

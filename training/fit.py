@@ -1,4 +1,4 @@
-"""The training loop: act loss on tokens and replies, distillation on clauses."""
+"""The training loop: the loss of acts on tokens and on replies."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ import time
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import numpy as np
 import torch
@@ -19,17 +18,11 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from training.augment import Clothes
-from training.batches import Batch, Example, Lengths, make_batches, make_example
+from training.batches import Batch, Lengths, make_batches, make_example
 from training.corpus import LABELS, Reply
 from training.encoder import load_base
-from training.model import (
-    ActModel,
-    Output,
-    pool_ranges,
-    reply_tokens,
-    seed_everything,
-)
-from training.teacher import Teacher
+from training.model import ActModel, Output, reply_tokens, seed_everything
+from training.vectors import fit_vectors
 
 log = logging.getLogger(__name__)
 
@@ -47,36 +40,24 @@ class Recipe:
     weight_decay: float = 0.01
     dropout: float = 0.1
     token_weight: float = 1.0
-    distil_weight: float = 4.0
     rare_weight: float = 0.3
     label_smoothing: float = 0.01
     drop_context: float = 0.15
     average: float = 0.99
     silent_weight: float = 2.0
     layer_decay: float = 0.9
-    distil_every: int = 2
     plain: int = 700
     freeze_words: bool = True
-    bf16: bool = False
+    vector_ridge: float = 3.0
+    bf16: bool = True
     lengths: Lengths = field(default_factory=Lengths)
     clothes: Clothes = field(default_factory=Clothes)
 
 
-def train(
-    replies: Sequence[Reply],
-    tokenizer: Tokenizer,
-    recipe: Recipe,
-    *,
-    start: Path | None = None,
-) -> ActModel:
-    """A model trained on the replies, in evaluation mode.
-
-    It begins from the weights that an earlier run kept in `start`, else from the base.
-    """
+def train(replies: Sequence[Reply], tokenizer: Tokenizer, recipe: Recipe) -> ActModel:
+    """A model trained on the replies, in evaluation mode."""
     seed_everything(recipe.seed)
     model = ActModel(load_base(dropout=recipe.dropout), len(LABELS))
-    if start:
-        model.load_state_dict(torch.load(start, weights_only=True))
     model.encoder.words.weight.requires_grad_(not recipe.freeze_words)
     feed = Feed(replies, tokenizer, recipe)
     trainer = Trainer(model, feed, recipe)
@@ -93,28 +74,32 @@ def train(
         )
     trainer.finish()
     model.eval()
+    fit_vectors(
+        model,
+        replies,
+        tokenizer,
+        lengths=recipe.lengths,
+        clothes=recipe.clothes,
+        ridge=recipe.vector_ridge,
+        seed=recipe.seed,
+    )
     return model
 
 
 class Feed:
-    """The batches of each epoch: replies in new clothes, and texts that stand alone."""
+    """The batches of each epoch: replies, freshly disguised, in random order."""
 
     def __init__(
         self, replies: Sequence[Reply], tokenizer: Tokenizer, recipe: Recipe
     ) -> None:
         self.replies = replies
-        self.teacher = Teacher(tokenizer)
         self.steps = math.ceil(len(replies) / recipe.batch_size)
         self._tokenizer = tokenizer
         self._recipe = recipe
         self._rng = random.Random(recipe.seed)
-        # The customers' lines: general English of the field, to keep the vectors on.
-        lines = sorted({reply.context for reply in replies if reply.context})
-        self._plain = [Reply(id=line, text=line) for line in lines]
-        self.plain_batches = self._cycle_plain()
 
     def reply_batches(self) -> Iterator[Batch]:
-        """One epoch of replies, freshly disguised, in random order."""
+        """One epoch."""
         recipe = self._recipe
         examples = [
             make_example(
@@ -127,20 +112,7 @@ class Feed:
             )
             for reply in self.replies
         ]
-        self._teach(examples)
         return make_batches(examples, recipe.batch_size, self._rng)
-
-    def _cycle_plain(self) -> Iterator[Batch]:
-        while self._plain:
-            examples = [
-                make_example(self._tokenizer, reply, self._recipe.lengths)
-                for reply in self._rng.sample(self._plain, len(self._plain))
-            ]
-            self._teach(examples)
-            yield from make_batches(examples, 2 * self._recipe.batch_size, self._rng)
-
-    def _teach(self, examples: Sequence[Example]) -> None:
-        self.teacher.learn(text for one in examples for text in one.clause_texts)
 
 
 class Trainer:
@@ -157,7 +129,6 @@ class Trainer:
         )
         self._average = Average(model, recipe.average) if recipe.average else None
         self._weights = _act_weights(feed.replies, recipe.rare_weight)
-        self._steps = 0
 
     def run_epoch(self) -> float:
         """One pass over the replies; gives the mean loss."""
@@ -183,18 +154,8 @@ class Trainer:
         return float(loss.detach())
 
     def _loss(self, batch: Batch) -> Tensor:
-        recipe, teacher = self._recipe, self._feed.teacher
         out = self._model(batch.ids, batch.segments, batch.mask)
-        loss = _act_loss(out, batch, recipe, self._weights)
-        self._steps += 1
-        if recipe.distil_weight and self._steps % recipe.distil_every == 0:
-            plain = next(self._feed.plain_batches)
-            alone = self._model(plain.ids, plain.segments, plain.mask)
-            gaps = _gap(out.vectors, batch, teacher) + _gap(
-                alone.vectors, plain, teacher
-            )
-            loss = loss + recipe.distil_weight * gaps
-        return loss
+        return _act_loss(out, batch, self._recipe, self._weights)
 
 
 class Average:
@@ -219,14 +180,6 @@ class Average:
 def _trained(model: ActModel) -> list[tuple[str, Tensor]]:
     """The weights that training changes, by name."""
     return [(k, v) for k, v in model.named_parameters() if v.requires_grad]
-
-
-@torch.no_grad()
-def mix_with(model: ActModel, start: Path, share: float) -> None:
-    """Moves the weights towards those of the run that the model went on from."""
-    state = model.state_dict()
-    before = torch.load(start, weights_only=True)
-    model.load_state_dict({k: v.lerp(before[k], share) for k, v in state.items()})
 
 
 def score(
@@ -271,7 +224,11 @@ def _make_optimiser(model: ActModel, recipe: Recipe) -> torch.optim.Optimizer:
         if parameter.requires_grad:
             groups[rate].append(parameter)
     known = {id(parameter) for parameter in encoder.parameters()}
-    groups[recipe.head_rate] += [p for p in model.parameters() if id(p) not in known]
+    groups[recipe.head_rate] += [
+        parameter
+        for parameter in model.parameters()
+        if id(parameter) not in known and parameter.requires_grad
+    ]
     return torch.optim.AdamW(
         [{"params": params, "lr": rate} for rate, params in groups.items()],
         weight_decay=recipe.weight_decay,
@@ -309,11 +266,3 @@ def _cross_entropy(scores: Tensor, target: Tensor) -> Tensor:
     return functional.binary_cross_entropy_with_logits(
         scores.float(), target, reduction="none"
     )
-
-
-def _gap(vectors: Tensor, batch: Batch, teacher: Teacher) -> Tensor:
-    """How far the clauses' vectors are from the teacher's, as one minus cosine."""
-    if not batch.clause_texts:
-        return vectors.sum() * 0.0
-    ours = pool_ranges(vectors, batch.clause_rows, batch.clause_ranges)
-    return (1 - (ours * teacher.vectors(batch.clause_texts)).sum(-1)).mean()

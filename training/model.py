@@ -16,6 +16,10 @@ from torch.nn import functional
 from perception.encoding import CLS, SEP
 from training.encoder import Encoder
 
+# The layers, counted from 1, of which a token's vector is made. The last ones have
+# turned to the acts; those in the middle still tell what a text is about.
+VECTOR_LAYERS = (2, 3, 4, 6)
+
 
 class Output(NamedTuple):
     """Scores (logits) of tokens and replies, and each token's part in an embedding."""
@@ -36,20 +40,26 @@ class ActModel(nn.Module):
         self.inner = nn.Linear(width, width)
         self.evidence = nn.Linear(width, acts)
         self.weight = nn.Linear(width, acts)
-        self.project = nn.Linear(width, width, bias=False)
+        # Not trained with the rest: training/vectors.py fits it afterwards.
+        self.project = nn.Linear(width * len(VECTOR_LAYERS), width)
+        self.project.requires_grad_(False)
         nn.init.constant_(self.evidence.bias, -3.0)
         nn.init.constant_(self.weight.bias, -2.0)
-        nn.init.eye_(self.project.weight)
 
     def forward(self, ids: Tensor, segments: Tensor, mask: Tensor) -> Output:
-        hidden = self.encoder(ids, segments, mask)
-        inner = functional.gelu(self.inner(self.dropout(hidden)))
+        layers = self.encoder(ids, segments, mask)
+        inner = functional.gelu(self.inner(self.dropout(layers[-1])))
         inner = self.dropout(inner)
         evidence = self.evidence(inner)
         outside = ~reply_tokens(ids, segments, mask)
         masked = evidence.masked_fill(outside[:, :, None], -1e4)
         pooled = (masked.softmax(1) * self.weight(inner)).sum(1)
-        return Output(evidence, pooled, self.project(hidden))
+        return Output(evidence, pooled, self.project(vector_input(layers)))
+
+
+def vector_input(layers: list[Tensor]) -> Tensor:
+    """What a token's vector is projected from: the layers for it, side by side."""
+    return torch.cat([layers[number - 1] for number in VECTOR_LAYERS], dim=-1)
 
 
 def reply_tokens(ids: Tensor, segments: Tensor, mask: Tensor) -> Tensor:
@@ -60,10 +70,10 @@ def reply_tokens(ids: Tensor, segments: Tensor, mask: Tensor) -> Tensor:
 
 
 def pool_ranges(vectors: Tensor, rows: Tensor, ranges: Tensor) -> Tensor:
-    """Unit means of `vectors[row, start:end]` for each row and range."""
+    """Means of `vectors[row, start:end]` for each row and range."""
     sums = functional.pad(vectors.float().cumsum(1), (0, 0, 1, 0))
     total = sums[rows, ranges[:, 1]] - sums[rows, ranges[:, 0]]
-    return functional.normalize(total, dim=-1)
+    return total / (ranges[:, 1] - ranges[:, 0])[:, None]
 
 
 def mean_pool(hidden: Tensor, mask: Tensor) -> Tensor:

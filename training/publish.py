@@ -42,8 +42,6 @@ class Trained:
     recipe: Recipe
     corpus: Corpus
     split: Split
-    start: Path | None = None
-    start_share: float = 0.0
 
 
 def publish(folder: Path, trained: Trained) -> None:
@@ -79,8 +77,6 @@ def settings_row(folder: Path, trained: Trained) -> dict[str, Any]:
         },
         "training": {
             "base_sha256": BASE_SHA256,
-            "start_sha256": _sha256(trained.start) if trained.start else None,
-            "start_share": trained.start_share,
             "corpus_sha256": trained.corpus.sha256,
             "replies": {
                 "train": len(trained.split.train),

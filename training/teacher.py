@@ -1,4 +1,4 @@
-"""The frozen base model's sentence vectors: what the trained one must still say."""
+"""The frozen base model's sentence vectors, which clause vectors are fitted to."""
 
 from __future__ import annotations
 
@@ -53,4 +53,4 @@ class Teacher:
         mask = (
             torch.arange(longest) < torch.tensor([[len(row)] for row in rows])
         ).long()
-        return mean_pool(encoder(ids, torch.zeros_like(ids), mask), mask).clone()
+        return mean_pool(encoder(ids, torch.zeros_like(ids), mask)[-1], mask).clone()

@@ -27,7 +27,7 @@ from training.calibrate import calibrate
 from training.corpus import Reply, Split, read_corpus, split_by_brief
 from training.encoder import base_folder
 from training.export import export
-from training.fit import Recipe, contested_flags, gold_flags, mix_with, train
+from training.fit import Recipe, contested_flags, gold_flags, train
 from training.measure import Scores
 from training.plain import FILE as PLAIN_FILE
 from training.plain import make_replies, make_singles, part_phrases, read_phrases
@@ -62,9 +62,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "train %d, tune %d, test %d", *map(len, (split.train, split.tune, split.test))
     )
     tokenizer = load_tokenizer(base_folder() / "tokenizer.json")
-    model = train(split.train, tokenizer, recipe, start=options.start)
-    if options.start and options.mix:
-        mix_with(model, options.start, options.mix)
+    model = train(split.train, tokenizer, recipe)
     if options.keep:
         torch.save(model.state_dict(), options.keep)
     options.out.mkdir(parents=True, exist_ok=True)
@@ -77,8 +75,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         recipe=recipe,
         corpus=corpus,
         split=split,
-        start=options.start,
-        start_share=options.mix,
     )
     publish(options.out, trained)
     log.info("%s", test_results(options.out, trained))
@@ -151,15 +147,6 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--corpus", type=Path, nargs="+", default=[Path("data/acts")])
     parser.add_argument("--out", type=Path, default=Path("models/detector"))
-    parser.add_argument(
-        "--start", type=Path, help="go on from the weights that a run kept here"
-    )
-    parser.add_argument(
-        "--mix",
-        type=float,
-        default=0.0,
-        help="the share of the weights in --start that the finished model takes back",
-    )
     parser.add_argument("--keep", type=Path, help="keep the torch weights here")
     parser.add_argument("--split-seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=os.cpu_count() or 1)

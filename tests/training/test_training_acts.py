@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 
-from training.census import BEGIN, count, put_into
-from training.corpus import (
-    LABELS,
-    Corpus,
-    Problem,
-    Reply,
-    find_duplicates,
-    read_corpus,
-)
+from training.census import BEGIN, count, main, put_into, shared_with_exam
+from training.corpus import LABELS, Corpus, Reply, read_corpus
 
 ROOT = Path(__file__).parents[2]
 ACTS = ROOT / "data" / "acts"
@@ -46,26 +40,30 @@ def test_card_gives_the_counts_of_the_files(corpus: Corpus) -> None:
 def test_nothing_stands_in_the_exam(corpus: Corpus) -> None:
     if not EXAM.exists():
         pytest.skip(f"no exam at {EXAM}")
-    from evaluation.detection import read_questions
+    lines = EXAM.read_text("utf-8").splitlines()
+    texts = [json.loads(line)["reply"] for line in lines]
+    assert [str(one) for one in shared_with_exam(corpus, texts)] == []
 
-    exam = [
-        (
-            Problem(file="exam", line=n, message=""),
-            Reply(id=f"exam {n}", text=one.reply),
-        )
-        for n, one in enumerate(read_questions(EXAM), 1)
-    ]
-    ours = [
-        (Problem(file="acts", line=n, message=""), reply)
-        for n, reply in enumerate(corpus.replies, 1)
-        if reply.text.strip()
-    ]
-    clashes = [
-        str(one) for one in find_duplicates(exam + ours) if "exam:" in one.message
-    ]
-    # A reply of three words or fewer may come to anyone's mind ("one moment please").
-    assert [one for one in clashes if "near" in one] == []
-    assert len(clashes) <= 3
+
+def test_reply_that_stands_in_an_exam_is_found() -> None:
+    ours = Reply(id="a-1", text="I'll ring the depot now and find out where it is.")
+    corpus = Corpus(replies=(ours,), problems=(), sha256="")
+    same = "i'll ring the depot now and find out where it is"
+    assert [p.file for p in shared_with_exam(corpus, [same])] == ["a-1"]
+    assert shared_with_exam(corpus, ["Can I take your order number please?"]) == []
+
+
+def test_command_complains_of_what_stands_in_the_exam(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = "Let me see what our courier has done with it."
+    row = {"id": "a", "text": text, "context": "", "brief": "", "spans": []}
+    acts, exam = tmp_path / "acts.jsonl", tmp_path / "exam.jsonl"
+    acts.write_text(json.dumps(row), "utf-8")
+    exam.write_text(json.dumps({"reply": text}), "utf-8")
+    assert main([str(acts), "--apart-from", str(exam)]) == 1
+    assert "duplicate text, first at exam:1" in capsys.readouterr().err
+    assert main([str(acts), "--apart-from", str(tmp_path / "none")]) == 0
 
 
 def test_counts_go_between_the_marks() -> None:
