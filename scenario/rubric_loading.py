@@ -60,7 +60,7 @@ def _rubric_problems(document: Document) -> Iterator[Problem]:
     data = document.data
     wordings = set(data.get("wordings", {}))
     for path, condition in _conditions(data, ()):
-        for key in ("wording", "not_just"):
+        for key in ("wording", "unlike", "not_just"):
             name = condition.get(key)
             if isinstance(name, str) and name not in wordings:
                 message = _no_list(name, wordings)
@@ -205,7 +205,7 @@ def condition(data: dict[str, Any]) -> Condition:
         settings["events"] = frozenset(EventKind(kind) for kind in settings.pop("of"))
     if predicate is Predicate.PATTERN:
         settings["pattern"] = Pattern(settings.pop("is"))
-    for key in ("of", "by", "before", "after", "clean_of"):
+    for key in ("of", "by", "before", "after", "clean_of", "beside"):
         if key in settings:
             settings[key] = _acts(settings[key])
     return Condition(predicate=predicate, lacking=lacking, **settings)

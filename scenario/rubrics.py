@@ -39,7 +39,7 @@ class Condition:
     """One condition; which fields matter depends on the predicate.
 
     `by_reply` counts the learner's replies from 1; `drop` is points of mood; `within`
-    is replies; `not_just` and `wording` name a list of the rubric's wordings.
+    is replies; `wording`, `unlike` and `not_just` name a list of the rubric's wordings.
     """
 
     predicate: Predicate
@@ -49,12 +49,14 @@ class Condition:
     before: frozenset[ActKind] = frozenset()
     after: frozenset[ActKind] = frozenset()
     clean_of: frozenset[ActKind] = frozenset()
+    beside: frozenset[ActKind] = frozenset()
     by_reply: int | None = None
     at_least: int = 1
     at_most: int = 0
     least_words: int = 0
     specific: bool = False
     wording: str = ""
+    unlike: str = ""
     not_just: str = ""
     drop: int = 0
     within: int = 0

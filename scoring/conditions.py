@@ -76,13 +76,15 @@ def _fits(deed: Deed, condition: Condition, record: Record) -> bool:
         return False
     if any(d.reply == deed.reply for d in record.held_against(condition.clean_of)):
         return False
+    if condition.beside and not condition.beside & record.in_reply(deed.reply):
+        return False
     if len(plain(words).split()) < condition.least_words:
         return False
     if condition.not_just and _is_just(deed, condition.not_just, record):
         return False
-    if condition.wording and not holds(
-        record.sentence(deed), record.rubric.wordings[condition.wording]
-    ):
+    if condition.wording and not _is_worded(deed, condition.wording, record):
+        return False
+    if condition.unlike and _is_worded(deed, condition.unlike, record):
         return False
     return not condition.specific or record.is_specific(deed)
 
@@ -95,6 +97,11 @@ def _stands_before(deed: Deed, condition: Condition, record: Record) -> bool:
 def _stands_after(deed: Deed, condition: Condition, record: Record) -> bool:
     others = record.of(condition.after)
     return bool(others) and deed.place > others[0].place
+
+
+def _is_worded(deed: Deed, wording: str, record: Record) -> bool:
+    """Whether the sentence holds one of the phrases."""
+    return holds(record.sentence(deed), record.rubric.wordings[wording])
 
 
 def _is_just(deed: Deed, wording: str, record: Record) -> bool:

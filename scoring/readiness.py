@@ -1,7 +1,8 @@
 """Draws readiness for observation from the marks. Formative: advice, no decision.
 
-Ready: every step and escalation at the rubric's least, enough process points, no
-blocker. Nearly: no blocker, no step at 0, and few enough of those conditions missing.
+Ready: every step at the rubric's least, escalation too, enough process points, no
+blocker. Nearly: no blocker, no step at 0, and few enough of those conditions missing;
+the steps together are one condition, however many of them are low.
 """
 
 from __future__ import annotations
@@ -32,11 +33,13 @@ def judge_readiness(
         for mark in steps
         if mark.marks < rule.step_least
     ]
+    lacking = int(bool(low))
     if escalation.marks is not None and escalation.marks < rule.escalation_least:
         low.append(("Escalation", escalation.marks, rule.escalation_least))
+        lacking += 1
     met, applicable = count_points(process)
     needed = -(-rule.process_pct * applicable // 100)
-    lacking = len(low) + (met < needed)
+    lacking += met < needed
     if not lacking and not blockers:
         return Readiness.READY, ()
     sentences = [

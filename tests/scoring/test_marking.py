@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -66,6 +67,8 @@ def test_asking_again_what_was_answered_costs_the_third_mark_of_hear(
         (SMOKE, 45),
         "[reflect: Smoke, oh dear.] [clarify: When was it?]",
         ("I told you.", 40, again),
+        "[clarify: And when was that?]",
+        ("I told you twice.", 35, again),
     )
     step = sheet.step("hear")
     assert step.marks == 2
@@ -118,7 +121,10 @@ def test_rising_anger_left_unanswered_costs_the_third_mark_of_empathise(
             ("[apologise: I'm sorry for it] but [blame_customer: you bent it]",),
             1,
         ),
+        (("[apologise: Sorry about that]",), 1),
+        (("[apologise: Sorry, I was rambling on there]",), 1),
         (("[apologise: I'm really very sorry]",), 2),
+        (("[reflect: So the lamp went pop.] [apologise: I'm so sorry]",), 3),
         (("[apologise: I apologise for any inconvenience caused]",), 2),
         (("[apologise: I'm sorry that the lamp went pop]",), 3),
         (
@@ -325,6 +331,45 @@ def test_nearly_when_little_is_missing_and_nothing_is_at_nought(
     sheet = _sheet(scenario, *_talk(*late, *READY[1:], "[apologise: Sorry.]"))
     assert sheet.step("apologise").marks == 1
     assert sheet.readiness is Readiness.NEARLY
+
+
+def test_act_in_doubt_may_earn_marks_and_costs_none(scenario: Scenario) -> None:
+    def sheet(confidence: float) -> MarkSheet:
+        talk = make_transcript(
+            LINE,
+            "[offer_solution: Try it] [clarify: What happened?] [rude: Well, well.]",
+            SMOKE,
+            "[own: I'll see to it.] [escalate: Let me tell Jo]",
+        )
+        return mark(_with_confidence(talk, confidence), scenario, heat())
+
+    doubtful, certain = sheet(0.54), sheet(0.56)
+    assert doubtful.step("hear").marks == 2
+    assert certain.step("hear").marks == 1
+    assert doubtful.conduct == ()
+    assert [one.conduct for one in certain.conduct] == ["rude"]
+    assert doubtful.escalation.verdict is Verdict.NOT_APPLICABLE
+    assert certain.escalation.verdict is Verdict.UNNECESSARY
+    assert doubtful.step("own").marks == certain.step("own").marks > 0
+
+
+def _with_confidence(talk: Transcript, confidence: float) -> Transcript:
+    """The talk with every act found with this confidence."""
+    turns = [
+        replace(
+            turn,
+            perception=replace(
+                turn.perception,
+                acts=tuple(
+                    replace(act, confidence=confidence) for act in turn.perception.acts
+                ),
+            ),
+        )
+        if turn.perception
+        else turn
+        for turn in talk.turns
+    ]
+    return replace(talk, turns=tuple(turns))
 
 
 def test_unsure_replies_are_named_and_leave_lost_marks_open(
