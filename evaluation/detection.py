@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import resource
 import statistics
 import sys
 import time
@@ -17,11 +16,13 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from dialogue.acts import Act, ActKind
 from dialogue.errors import HotseatError, InputError
 from dialogue.perceptions import Perceiver, Perception
 from evaluation.keywords import KeywordPerceiver
+from evaluation.process import most_memory_mb
 from perception.detector import Detector
 from perception.stream import main_acts
 
@@ -96,14 +97,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         questions = read_questions(options.file)
         perceivers: dict[str, Perceiver] = {"keywords": KeywordPerceiver()}
-        before = _memory_mb()
+        before = most_memory_mb()
         perceivers["detector"] = Detector.load(options.detector)
     except (HotseatError, OSError) as error:
         print(error, file=sys.stderr)
         return 2
     results = [measure(name, one, questions) for name, one in perceivers.items()]
     print(format_results(results))
-    print(f"detector's memory {_memory_mb() - before:.0f} MB of {_memory_mb():.0f} MB")
+    most = most_memory_mb()
+    print(f"detector's memory {most - before:.0f} MB of {most:.0f} MB")
     return 0
 
 
@@ -171,6 +173,24 @@ def _overlap(question: Question, act: Act) -> float:
     return max(0, shared) / (max(act.end_char, end) - min(act.start_char, start))
 
 
+def figures(result: Result) -> dict[str, Any]:
+    """The numbers of the report, in a form that JSON can hold."""
+    right = max(1, result.right.total())
+    return {
+        "macro_f1": result.macro_f1(),
+        "micro_f1": result.micro_f1(),
+        "on_quote": result.on_quote / right,
+        "overlap": result.overlap / right,
+        "calibration_error": result.calibration_error(),
+        "silent": result.silent,
+        "invented": result.invented,
+        "unsure": result.unsure / max(1, len(result.seconds)),
+        "p50_ms": 1000 * statistics.median(result.seconds),
+        "f1": {kind.value: result.f1(kind) for kind in ActKind},
+        "gold": {kind.value: result.gold(kind) for kind in ActKind},
+    }
+
+
 def format_results(results: Sequence[Result]) -> str:
     """A table with the acts down and the perceivers across."""
     heads = "".join(f"   {one.name + ' P':>10} {'R':>5} {'F1':>5}" for one in results)
@@ -193,11 +213,6 @@ def _summary(one: Result) -> str:
         f"acts seen in {one.invented} of {one.silent} replies that hold none, "
         f"unsure {one.unsure} of {len(milliseconds)}, p50 {middle:.1f} ms"
     )
-
-
-def _memory_mb() -> float:
-    """The most memory this process has held so far."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 if __name__ == "__main__":

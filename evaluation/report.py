@@ -1,28 +1,30 @@
 """`python -m evaluation.report`: writes evaluation/report.md, from one run of it all.
 
-The keyword list, a frozen base model with a linear head and our detector answer the
-same replies: those of the corpus's test part, which no training run saw. Ours answers
-them in other clothes too. Needs the environment of training. Each is measured in a
-process of its own, so that its memory is its own.
+The keyword list, Rasa's DIET taught in two ways, a frozen base model with a linear head
+and our detector answer the same replies: those of the corpus's test part, which no
+training run saw, also in other clothes. Needs the environment of training, and Rasa's
+for DIET. Each is measured on one core, in a process of its own, so that its memory is
+its own.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import os
 import random
-import resource
-import statistics
 import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from dialogue.acts import ActKind
+from dialogue.errors import HotseatError
 from dialogue.perceptions import Perceiver
-from evaluation.detection import LEAST_GOLD, Question, Result, measure
+from evaluation.detection import LEAST_GOLD, Question, figures, measure
+from evaluation.diet_rows import AS_TYPED, about_diet, diet_rows
 from evaluation.keywords import KeywordPerceiver
+from evaluation.process import most_memory_mb, stay_on_one_core
 from perception.detector import Detector
 from training.augment import Clothes, disguise
 from training.corpus import Reply, Split, read_corpus, split_by_brief
@@ -30,6 +32,8 @@ from training.corpus import Reply, Split, read_corpus, split_by_brief
 HERE = Path(__file__).parent
 SYSTEMS = {
     "keywords": "keyword list",
+    "diet_one": "DIET, one intent",
+    "diet_multi": "DIET, multi-intents",
     "frozen": "frozen MiniLM, linear head",
     "ours": "ours",
 }
@@ -44,7 +48,7 @@ _BARE = {
 }
 # Typos fall on words of four letters and more: so many that one word in eight has one.
 VARIANTS = {
-    "as typed": Clothes(**_BARE),
+    AS_TYPED: Clothes(**_BARE),
     "lower case": Clothes(**{**_BARE, "lower": 1.0}),
     "no punctuation": Clothes(**{**_BARE, "bare": 1.0}),
     "one typo in eight words": Clothes(**{**_BARE, "typos": 1.0, "typo_share": 0.23}),
@@ -57,6 +61,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--corpus", type=Path, default=Path("data/acts"))
     parser.add_argument("--detector", type=Path, default=Path("models/detector"))
     parser.add_argument("--out", type=Path, default=HERE / "report.md")
+    parser.add_argument(
+        "--threads",
+        type=int,
+        default=max(1, (os.cpu_count() or 1) // 2),
+        help="threads for each of the two trainings of DIET, which run at once",
+    )
     parser.add_argument("--only", help=argparse.SUPPRESS)
     options = parser.parse_args(arguments)
     split = split_by_brief(
@@ -66,9 +76,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         test_share=TEST_SHARE,
     )
     if options.only:
+        stay_on_one_core()
         print(json.dumps(_run(options.only, split, options.detector)))
         return 0
-    rows = {name: _run_apart(name, options) for name in SYSTEMS}
+    try:
+        diets = _run_diets(split, threads=options.threads)
+    except HotseatError as error:
+        print(error, file=sys.stderr)
+        return 1
+    rows = {name: diets.get(name) or _run_apart(name, options) for name in SYSTEMS}
     options.out.write_text(write(rows, split, options.detector), "utf-8")
     return 0
 
@@ -83,13 +99,22 @@ def _run_apart(name: str, options: argparse.Namespace) -> dict[str, Any]:
 
 def _run(name: str, split: Split, detector: Path) -> dict[str, Any]:
     """The figures of one system on every form of the test part."""
-    before = _memory_mb()
     perceiver = _load(name, split, detector)
     rows = {
         variant: figures(measure(name, perceiver, _questions(split.test, clothes)))
         for variant, clothes in VARIANTS.items()
     }
-    return {"variants": rows, "memory_mb": _memory_mb(), "before_mb": before}
+    return {"variants": rows, "memory_mb": most_memory_mb()}
+
+
+def _run_diets(split: Split, *, threads: int) -> dict[str, dict[str, Any]]:
+    """The same figures of DIET, whose answers come from Rasa's environment."""
+    variants = {
+        variant: _questions(split.test, clothes)
+        for variant, clothes in VARIANTS.items()
+    }
+    tuning = [as_question(reply) for reply in split.tune]
+    return diet_rows(split.train, tuning, variants, threads=threads)
 
 
 def _load(name: str, split: Split, detector: Path) -> Perceiver:
@@ -123,27 +148,9 @@ def as_question(reply: Reply) -> Question:
     )
 
 
-def figures(result: Result) -> dict[str, Any]:
-    """The numbers of the report, in a form that JSON can hold."""
-    right = max(1, result.right.total())
-    return {
-        "macro_f1": result.macro_f1(),
-        "micro_f1": result.micro_f1(),
-        "on_quote": result.on_quote / right,
-        "overlap": result.overlap / right,
-        "calibration_error": result.calibration_error(),
-        "silent": result.silent,
-        "invented": result.invented,
-        "unsure": result.unsure / max(1, len(result.seconds)),
-        "p50_ms": 1000 * statistics.median(result.seconds),
-        "f1": {kind.value: result.f1(kind) for kind in ActKind},
-        "gold": {kind.value: result.gold(kind) for kind in ActKind},
-    }
-
-
 def write(rows: dict[str, dict[str, Any]], split: Split, detector: Path) -> str:
     """The report, in Markdown."""
-    typed = {name: row["variants"]["as typed"] for name, row in rows.items()}
+    typed = {name: row["variants"][AS_TYPED] for name, row in rows.items()}
     settings = json.loads((detector / "settings.json").read_text("utf-8"))
     parts = {
         "about": (
@@ -155,6 +162,7 @@ def write(rows: dict[str, dict[str, Any]], split: Split, detector: Path) -> str:
         "systems": _systems(rows, typed),
         "acts": _acts(typed),
         "variants": _variants(rows),
+        **about_diet(rows, split),
         "tried": (HERE / "tried.md").read_text("utf-8").strip(),
     }
     return (HERE / "report.tmpl.md").read_text("utf-8").format(**parts)
@@ -207,11 +215,6 @@ def table(heads: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
     rule = ["---"] + ["---:"] * (len(heads) - 1)
     lines = [heads, rule, *rows]
     return "\n".join("| " + " | ".join(map(str, line)) + " |" for line in lines)
-
-
-def _memory_mb() -> float:
-    """The most memory that this process has held so far."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 if __name__ == "__main__":
