@@ -21,10 +21,12 @@ from typing import Any
 
 from dialogue.errors import HotseatError
 from dialogue.perceptions import Perceiver
+from evaluation.agreement import compare, machine_marks, read_marked, same_verdicts
 from evaluation.detection import LEAST_GOLD, Question, figures, measure
 from evaluation.diet_rows import AS_TYPED, about_diet, diet_rows
 from evaluation.keywords import KeywordPerceiver
 from evaluation.process import most_memory_mb, stay_on_one_core
+from hotseat.desk import Desk
 from perception.detector import Detector
 from training.augment import Clothes, disguise
 from training.corpus import Reply, Split, read_corpus, split_by_brief
@@ -163,6 +165,7 @@ def write(rows: dict[str, dict[str, Any]], split: Split, detector: Path) -> str:
         "acts": _acts(typed),
         "variants": _variants(rows),
         **about_diet(rows, split),
+        **_marks(detector),
         "tried": (HERE / "tried.md").read_text("utf-8").strip(),
     }
     return (HERE / "report.tmpl.md").read_text("utf-8").format(**parts)
@@ -208,6 +211,36 @@ def _variants(rows: dict[str, dict[str, Any]]) -> str:
         for variant in VARIANTS
     ]
     return table(("replies", *(SYSTEMS[name] for name in rows)), lines)
+
+
+def _marks(detector: Path) -> dict[str, Any]:
+    """What the template says of marks: the machine's beside those of two hands."""
+    desk = Desk(detector_folder=detector)
+    talks = read_marked()
+    machine = machine_marks(talks, desk)
+    hands_same, machine_same = same_verdicts(talks, machine)
+    lines = [
+        (
+            one.name,
+            one.talks,
+            f"{one.hands:.2f}",
+            f"{one.machine:.2f}",
+            f"{one.low:.2f} to {one.high:.2f}",
+            f"{one.hands_same:.0%}",
+            f"{one.same:.0%}",
+        )
+        for one in compare(talks, machine)
+    ]
+    heads = (
+        "", "talks", "hand and hand", "machine and hand", "95%", "hands the same",
+        "machine the same",
+    )  # fmt: skip
+    return {
+        "talks": len(talks),
+        "marks": table(heads, lines),
+        "hands_same": f"{hands_same:.0%}",
+        "machine_same": f"{machine_same:.0%}",
+    }
 
 
 def table(heads: Sequence[str], rows: Sequence[Sequence[object]]) -> str:

@@ -22,6 +22,7 @@ from simulation.stage import Stage, prepare
 class Desk:
     """Loads from `data/` and `models/` what is asked for, when it is asked for."""
 
+    detector_folder: Path = places.DETECTOR
     _stages: dict[str, Stage] = field(default_factory=dict)
 
     @cached_property
@@ -34,7 +35,7 @@ class Desk:
 
     @cached_property
     def detector(self) -> Detector:
-        return Detector.load(places.DETECTOR)
+        return Detector.load(self.detector_folder)
 
     def scenario(self, name: str) -> Scenario:
         """By id, or by the path of a file.
