@@ -136,7 +136,8 @@ def _settings(servers: Sequence[Server], logs: Path) -> str:
             "killasgroup = true",
             f"stopwaitsecs = {SERVER_STOP_SECONDS}",
             "redirect_stderr = true",
-            f"stdout_logfile = {_plain(logs / server.name)}.log",
+            # This one is read twice.
+            f"stdout_logfile = {_plain(_plain(logs / server.name))}.log",
             "stdout_logfile_maxbytes = 10MB",
             "stdout_logfile_backups = 3",
         ]
