@@ -273,3 +273,22 @@ def test_refusal_is_shown_and_the_reply_kept(start: Start) -> None:
     talking.answer(branch, refuse)
     assert branch.trouble == "It has faults."
     assert branch.turns.count() == 2
+
+
+def test_slow_answer_does_not_vouch_for_another_talk(
+    start: Start, rasa_: FakeRasa
+) -> None:
+    branch = start()
+    say(branch, REPLIES[0])
+
+    def slow(message: Any) -> Any:
+        # While this one waits, its time runs out and another process plays again.
+        Branch.objects.filter(pk=branch.pk).update(sender="another")
+        return rasa_(message)
+
+    talking.answer(branch, slow)
+    assert branch.turns.count() == 3
+    assert not branch.is_certain
+    say(branch, REPLIES[1], rasa_)
+    assert branch.turns.count() == 5
+    assert transcript_of(branch).turns == tuple(rasa_.talks[branch.sender]._turns)

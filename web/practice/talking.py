@@ -257,7 +257,7 @@ def _claim(branch: Branch) -> bool | None:
 
 def _until() -> datetime:
     """Longer than any one question to Rasa may take."""
-    return timezone.now() + timedelta(seconds=settings.RASA_TIMEOUT + 5)
+    return timezone.now() + timedelta(seconds=settings.RASA_TIMEOUT + 2)
 
 
 def _ask(branch: Branch, post: rasa.Post, *, was_certain: bool) -> None:
@@ -314,8 +314,11 @@ def _store(branch: Branch, index: int, said: rasa.Answer) -> None:
         if is_new and index:
             branch.turns.filter(index=index - 1).update(data=said.reply)
         branch.versions = _joined(branch.versions, said.versions)
-        branch.ending, branch.is_certain, branch.trouble = said.ending, True, ""
-        branch.save(update_fields=["versions", "ending", "is_certain", "trouble"])
+        branch.ending = said.ending
+        branch.save(update_fields=["versions", "ending"])
+        # Somebody may have lost patience with this process and begun another talk.
+        mine = Branch.objects.filter(pk=branch.pk, sender=branch.sender)
+        mine.update(is_certain=True)
         if said.ending:
             end(branch, EndedBy.CUSTOMER)
 

@@ -95,7 +95,7 @@ PUBLISHED = RUN_FOLDER / "published"
 
 RASA_ADDRESS = environment.words("HOTSEAT_RASA_URL", "http://127.0.0.1:5005")[0]
 # Seconds until an answer counts as lost and the talk is played again.
-RASA_TIMEOUT = environment.number("HOTSEAT_RASA_TIMEOUT", 15)
+RASA_TIMEOUT = environment.number("HOTSEAT_RASA_TIMEOUT", 10)
 
 # --- who may come in
 
