@@ -64,7 +64,8 @@ def start(
 ) -> Attempt:
     """A new attempt with its first branch; for a key that was used, that attempt.
 
-    The customer has not spoken yet: `answer` has them do so.
+    The customer has not spoken yet: `answer` has them do so. Raises CannotSendError
+    where the tries at assigned work have been used up.
     """
     rubric = RubricVersion.objects.get(
         slug=scenario_of(scenario).rubric, is_current=True
@@ -83,8 +84,20 @@ def start(
             },
         )
         if is_new:
+            _check_tries(attempt)
             Branch.objects.create(attempt=attempt, number=1)
     return attempt
+
+
+def _check_tries(attempt: Attempt) -> None:
+    """Counts within the transaction, so two windows at once get no try too many."""
+    if attempt.assignment is None:
+        return
+    # Holds up whoever else is starting the same work, where the database can.
+    task = Assignment.objects.select_for_update().get(pk=attempt.assignment_id)
+    tries = task.attempt_set.filter(learner=attempt.learner).count()
+    if task.most_tries is not None and tries > task.most_tries:
+        raise CannotSendError(_("You have used all your tries for this piece of work."))
 
 
 def store_reply(branch: Branch, text: str, *, index: int, key: uuid.UUID) -> None:
@@ -94,10 +107,23 @@ def store_reply(branch: Branch, text: str, *, index: int, key: uuid.UUID) -> Non
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     check_length(text)
+    try:
+        with transaction.atomic():
+            _store_reply(branch, text, index=index, key=key)
+    except IntegrityError:
+        # Another click was quicker, with these words or others: the page shows which.
+        if not branch.turns.filter(key=key).exists():
+            raise CannotSendError(
+                _("Another reply was sent first; yours is still in the box.")
+            ) from None
+
+
+def _store_reply(branch: Branch, text: str, *, index: int, key: uuid.UUID) -> None:
     if branch.turns.filter(key=key).exists():
         return
     turns = list(branch.turns.all())
-    if not branch.is_open:
+    # Nobody ends the talk while the reply is being stored.
+    if not _is_held_open(branch):
         raise CannotSendError(
             _("This conversation is over, so your reply was not sent.")
         )
@@ -110,17 +136,16 @@ def store_reply(branch: Branch, text: str, *, index: int, key: uuid.UUID) -> Non
                 "are still in the box: read on, then send or change them."
             )
         )
-    try:
-        with transaction.atomic():
-            Turn.objects.create(
-                branch=branch, index=index, speaker=Speaker.LEARNER, text=text, key=key
-            )
-    except IntegrityError:
-        # Another click was quicker, with these words or others: the page shows which.
-        if not branch.turns.filter(key=key).exists():
-            raise CannotSendError(
-                _("Another reply was sent first; yours is still in the box.")
-            ) from None
+    Turn.objects.create(
+        branch=branch, index=index, speaker=Speaker.LEARNER, text=text, key=key
+    )
+
+
+def _is_held_open(branch: Branch) -> bool:
+    """Whether the branch is open, and stays so until the transaction is over."""
+    Branch.objects.select_for_update().get(pk=branch.pk)
+    branch.refresh_from_db(fields=("ended_at", "ended_by", "ending"))
+    return branch.is_open
 
 
 def is_late(attempt: Attempt) -> bool:
@@ -138,11 +163,12 @@ def take_back(branch: Branch, index: int) -> Branch:
     if not attempt.is_practice:
         raise CannotSendError(_("In an observation no reply can be taken back."))
     with transaction.atomic():
-        newest = attempt.branches.select_for_update().order_by("-number")[0]
+        Attempt.objects.select_for_update().get(pk=attempt.pk)
+        newest = attempt.branches.order_by("-number")[0]
         if _is_untouched_fork(newest, branch, index):
             return newest
         turns = list(branch.turns.filter(index__lte=index))
-        if len(turns) <= index or turns[index].speaker != Speaker.LEARNER:
+        if not turns or not _is_reply(turns[-1], index):
             raise CannotSendError(_("There is no such reply to take back."))
         fork = Branch.objects.create(
             attempt=attempt,
@@ -152,14 +178,20 @@ def take_back(branch: Branch, index: int) -> Branch:
             versions=branch.versions,
         )
         Turn.objects.bulk_create(_copy(turn, fork) for turn in turns[:index])
+        Attempt.objects.filter(pk=attempt.pk).update(ended_at=None)
     for other in attempt.branches.filter(ended_at=None).exclude(pk=fork.pk):
         end(other, EndedBy.TAKEN_BACK)
     return fork
 
 
+def _is_reply(turn: Turn, index: int) -> bool:
+    return turn.index == index and turn.speaker == Speaker.LEARNER
+
+
 def _is_untouched_fork(newest: Branch, branch: Branch, index: int) -> bool:
     return (
-        newest.parent_id == branch.pk
+        newest.is_open
+        and newest.parent_id == branch.pk
         and newest.forked_at == index
         and newest.turns.count() == index
     )
@@ -245,7 +277,8 @@ def _claim(branch: Branch) -> bool | None:
     now = timezone.now()
     free = Q(asking_until=None) | Q(asking_until__lt=now)
     with transaction.atomic():
-        row = Branch.objects.select_for_update().filter(free, pk=branch.pk).first()
+        rows = Branch.objects.select_for_update().filter(free, ended_at=None)
+        row = rows.filter(pk=branch.pk).first()
         if row is None:
             return None
         was_certain = row.is_certain
@@ -299,9 +332,14 @@ def _check(turn: Turn, said: rasa.Answer) -> None:
 
 
 def _store(branch: Branch, index: int, said: rasa.Answer) -> None:
-    """Stores the customer's turn, and with it what the reply before it did."""
+    """Stores the customer's turn, and with it what the reply before it did.
+
+    In a branch that was ended meanwhile nothing is stored: its marks are made.
+    """
     data = {k: v for k, v in said.turn.items() if k not in {"speaker", "text"}}
     with transaction.atomic():
+        if not _is_held_open(branch):
+            return
         _turn, is_new = Turn.objects.get_or_create(
             branch=branch,
             index=index,
