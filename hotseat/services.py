@@ -82,6 +82,10 @@ class Services:
             ),
         )
 
+    def tending(self, python: str = sys.executable) -> Server:
+        """What the site has to do whether anybody looks at a page or not."""
+        return Server(name="tending", command=(python, "manage.py", "tend"))
+
     def env(self) -> Mapping[str, str]:
         """What the servers' environment needs besides this process's own."""
         return {
@@ -117,7 +121,7 @@ class Services:
     @contextmanager
     def running(self) -> Iterator[Group]:
         """Starts all and stops all, whatever happens in between."""
-        servers = (self.rasa(), self.actions(), self.site())
+        servers = (self.rasa(), self.actions(), self.site(), self.tending())
         group = Group.start(servers, env=self.env(), logs=self.logs)
         try:
             yield group

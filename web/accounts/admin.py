@@ -31,11 +31,10 @@ class HotseatUserAdmin(UserAdmin):
     @admin.action(description=_("Erase with all their work"), permissions=["delete"])
     def erase(self, request: HttpRequest, chosen: QuerySet[User]) -> None:
         """Erases learners; other accounts are left alone, and oneself."""
-        from web.accounts.erasing import erase_learner
+        from web.accounts.erasing import erase
 
         learners = list(chosen.filter(role="learner", is_superuser=False))
-        for learner in learners:
-            erase_learner(learner, by=user_of(request))
+        erase(learners, by=user_of(request))
         text = ngettext(
             "%d learner was erased.", "%d learners were erased.", len(learners)
         )
@@ -56,9 +55,9 @@ class HotseatUserAdmin(UserAdmin):
             )
 
     def delete_model(self, request: HttpRequest, obj: User) -> None:
-        from web.accounts.erasing import erase_learner
+        from web.accounts.erasing import erase
 
-        erase_learner(obj, by=user_of(request))
+        erase([obj], by=user_of(request))
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
         for user in queryset:

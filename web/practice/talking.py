@@ -43,6 +43,8 @@ logger = logging.getLogger(__name__)
 SEEDS = 1000
 # A reply that was sent in time may take this long to arrive.
 GRACE = timedelta(seconds=5)
+# And this long to be answered, if Rasa can't be reached; then the talk ends without.
+LATE_ANSWER = timedelta(hours=1)
 
 
 class CannotSendError(InputError):
@@ -148,9 +150,9 @@ def _is_held_open(branch: Branch) -> bool:
     return branch.is_open
 
 
-def is_late(attempt: Attempt) -> bool:
+def is_late(attempt: Attempt, *, by: timedelta = GRACE) -> bool:
     deadline = attempt.deadline
-    return deadline is not None and timezone.now() > deadline + GRACE
+    return deadline is not None and timezone.now() > deadline + by
 
 
 def take_back(branch: Branch, index: int) -> Branch:
@@ -213,12 +215,37 @@ def finish(branch: Branch) -> None:
         end(branch, EndedBy.TIME if is_late(branch.attempt) else EndedBy.LEARNER)
 
 
+def close_if_late(branch: Branch) -> None:
+    """Ends a talk whose time is up; a reply that was sent in time is answered first.
+
+    For how long at most, if it can't be answered, says LATE_ANSWER.
+    """
+    attempt = branch.attempt
+    if not branch.is_open or not is_late(attempt):
+        return
+    is_hopeless = is_late(attempt, by=LATE_ANSWER)
+    if is_hopeless or not is_waiting(list(branch.turns.all())):
+        finish(branch)
+
+
+def close_late() -> None:
+    """Ends every talk whose time is up, whether its page is ever seen again or not."""
+    rows = Branch.objects.filter(ended_at=None).exclude(attempt__limit_minutes=None)
+    for branch in rows.select_related("attempt__scenario", "attempt__learner"):
+        if is_late(branch.attempt):
+            answer(branch)
+            close_if_late(branch)
+
+
 def end(branch: Branch, ended_by: EndedBy) -> None:
     """Closes the branch, once, and stores its marks.
 
-    A reply that is still unanswered stays in the record and counts for nothing.
+    A reply that is still unanswered stays in the record and counts for nothing. Time
+    that is up ended it then, even if nobody has noticed before.
     """
     now = timezone.now()
+    if ended_by == EndedBy.TIME:
+        now = min(now, branch.attempt.deadline or now)
     with transaction.atomic():
         changed = Branch.objects.filter(pk=branch.pk, ended_at=None).update(
             ended_at=now, ended_by=ended_by, asking_until=None

@@ -5,6 +5,8 @@ What differs from place to place comes from HOTSEAT_* variables: see docs/site.m
 
 from __future__ import annotations
 
+import os
+
 import dj_database_url
 from csp.constants import NONE, SELF
 
@@ -40,7 +42,8 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "web.site.middleware.SignInRequiredMiddleware",
+    "web.site.middleware.never_stored",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     # Last, as its authors ask: it answers where too many sign-ins have failed.
@@ -94,6 +97,10 @@ PUBLISHED = RUN_FOLDER / "published"
 # --- Rasa, on loopback or a private network
 
 RASA_ADDRESS = environment.words("HOTSEAT_RASA_URL", "http://127.0.0.1:5005")[0]
+# Rasa's own database, from which is deleted what it need not know any more.
+TRACKER_URL = os.environ.get(
+    "HOTSEAT_TRACKER_URL", f"sqlite:///{RUN_FOLDER / 'talks.db'}"
+)
 # Seconds until an answer counts as lost and the talk is played again.
 RASA_TIMEOUT = environment.number("HOTSEAT_RASA_TIMEOUT", 10)
 
@@ -136,6 +143,7 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 # The token is the session's, so a page that lay open still fits after signing in.
 CSRF_USE_SESSIONS = True
+CSRF_FAILURE_VIEW = "web.site.views.not_sent"
 SECURE_HSTS_SECONDS = 31_536_000 if IS_HTTPS else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if IS_HTTPS else None
 SECURE_CONTENT_TYPE_NOSNIFF = True

@@ -7,6 +7,7 @@ import tempfile
 
 os.environ.setdefault("HOTSEAT_RUN_DIR", tempfile.mkdtemp(prefix="hotseat-tests-"))
 os.environ.pop("HOTSEAT_DATABASE_URL", None)
+os.environ.pop("HOTSEAT_TRACKER_URL", None)
 
 from web.site.settings import *  # noqa: F403
 

@@ -10,7 +10,7 @@ import uuid
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from dialogue.errors import InputError
 from scoring.hints import next_hint
@@ -21,9 +21,10 @@ from web.practice import talking
 from web.practice.forms import ReplyForm
 from web.practice.models import Branch, Mode
 from web.practice.publishing import rubric_of, scenario_of
-from web.practice.records import is_waiting, mark_branch, transcript_of
+from web.practice.records import mark_branch, transcript_of
 from web.practice.talk_page import talk_page
 from web.practice.views.owned import own_attempt, own_branch
+from web.practice.views.posting import posted
 
 
 @require_safe
@@ -40,11 +41,11 @@ def talk(request: HttpRequest, attempt_id: uuid.UUID, number: int) -> HttpRespon
     """The page, or for htmx the talk alone; asks Rasa if the customer is to speak."""
     branch = own_branch(request, attempt_id, number)
     talking.answer(branch)
-    _close_if_late(branch)
+    talking.close_if_late(branch)
     return _shown(request, branch)
 
 
-@require_POST
+@posted
 @learner_required
 def reply(request: HttpRequest, attempt_id: uuid.UUID, number: int) -> HttpResponse:
     branch = own_branch(request, attempt_id, number)
@@ -58,11 +59,11 @@ def reply(request: HttpRequest, attempt_id: uuid.UUID, number: int) -> HttpRespo
                 key=form.cleaned_data["key"],
             )
         else:
-            alert = " ".join(str(e) for errors in form.errors.values() for e in errors)
+            alert = form.why_not()
     except InputError as error:
         alert = str(error)
     talking.answer(branch)
-    _close_if_late(branch)
+    talking.close_if_late(branch)
     if alert:
         return _shown(request, branch, form=form, alert=alert)
     if _is_htmx(request):
@@ -70,7 +71,7 @@ def reply(request: HttpRequest, attempt_id: uuid.UUID, number: int) -> HttpRespo
     return redirect("talk", branch.attempt_id, branch.number)
 
 
-@require_POST
+@posted
 @learner_required
 def finish(request: HttpRequest, attempt_id: uuid.UUID, number: int) -> HttpResponse:
     branch = own_branch(request, attempt_id, number)
@@ -78,7 +79,7 @@ def finish(request: HttpRequest, attempt_id: uuid.UUID, number: int) -> HttpResp
     return redirect("feedback", branch.attempt_id, branch.number)
 
 
-@require_POST
+@posted
 @learner_required
 def take_back(request: HttpRequest, attempt_id: uuid.UUID, number: int) -> HttpResponse:
     branch = own_branch(request, attempt_id, number)
@@ -127,14 +128,6 @@ def _practice_branch(
     if branch.attempt.mode != Mode.PRACTICE:
         raise Http404
     return branch
-
-
-def _close_if_late(branch: Branch) -> None:
-    """Ends a talk whose time is up; a reply that was sent in time is answered first."""
-    if not branch.is_open or not talking.is_late(branch.attempt):
-        return
-    if not is_waiting(list(branch.turns.all())):
-        talking.finish(branch)
 
 
 def _is_htmx(request: HttpRequest) -> bool:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from web.accounts.erasing import erase_learner
+from web.accounts.erasing import erase
 from web.accounts.models import User
 
 
@@ -23,5 +23,5 @@ class Command(BaseCommand):
             raise CommandError(f"there is no learner {username!r}")
         if not yes and input(f"Erase {username} for good? (yes) ").strip() != "yes":
             raise CommandError("nothing was erased")
-        erase_learner(learner)
+        erase([learner])
         self.stdout.write(f"{username} has been erased.")

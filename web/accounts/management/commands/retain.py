@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 
-from web.accounts.erasing import erase_learner, old_learners
+from web.accounts.erasing import erase, old_learners
 
 
 class Command(BaseCommand):
@@ -18,8 +18,8 @@ class Command(BaseCommand):
 
     def handle(self, dry_run: bool, **_options: Any) -> None:
         learners = old_learners()
-        for learner in () if dry_run else learners:
-            erase_learner(learner)
+        if not dry_run:
+            erase(learners)
         self.stdout.write(
             f"{len(learners)} not seen for {settings.RETENTION_DAYS} days"
             + (", none erased." if dry_run else ", erased.")
