@@ -14,8 +14,9 @@ from web.practice.models import Attempt, Branch
 from web.practice.records import sheet_of
 from web.practice.transcripts import transcript_in
 
-# A spreadsheet takes a cell that begins so for a formula, and runs it.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+# A spreadsheet takes a cell that begins so for a formula, and runs it. The last four
+# are the wide forms of the first.
+_FORMULA = (*"=+-@", "\t", "\r", "\n", *"\uff1d\uff0b\uff0d\uff20")
 
 
 def export_of(learner: User) -> bytes:
@@ -25,7 +26,8 @@ def export_of(learner: User) -> bytes:
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as file:
         record = {"account": _account(learner), "attempts": list(map(_plain, attempts))}
         file.writestr("everything.json", json.dumps(record, indent=2, default=str))
-        file.writestr("turns.csv", _turns_csv(attempts))
+        # With the mark by which spreadsheets know the encoding.
+        file.writestr("turns.csv", _turns_csv(attempts).encode("utf-8-sig"))
         for branch in _branches(attempts):
             for stored in branch.mark_sheets.all():
                 if stored.is_current:
@@ -43,8 +45,10 @@ def safe_cell(value: object) -> str:
 
 def _attempts(learner: User) -> Iterable[Attempt]:
     return learner.attempts.select_related(
-        "scenario", "rubric", "declaration"
-    ).prefetch_related("branches__turns", "branches__mark_sheets__disputes")
+        "scenario", "rubric", "declaration__branch", "assignment__group"
+    ).prefetch_related(
+        "branches__parent", "branches__turns", "branches__mark_sheets__disputes"
+    )
 
 
 def _branches(attempts: Iterable[Attempt]) -> Iterator[Branch]:
@@ -76,6 +80,9 @@ def _plain(attempt: Attempt) -> dict[str, Any]:
         "scenario": str(attempt.scenario),
         "mark scheme": str(attempt.rubric),
         "mode": attempt.mode,
+        "assigned work": attempt.assignment and str(attempt.assignment),
+        "time limit in minutes": attempt.limit_minutes,
+        "seed": attempt.seed,
         "started": attempt.started_at,
         "ended": attempt.ended_at,
         "declaration": declaration
@@ -83,23 +90,37 @@ def _plain(attempt: Attempt) -> dict[str, Any]:
             "statement": declaration.statement,
             "signed": declaration.signed_name,
             "at": declaration.signed_at,
+            "branch": declaration.branch.number,
         },
-        "branches": [_plain_branch(branch) for branch in attempt.branches.all()],
+        "branches": [_plain_branch(branch) for branch in _branches([attempt])],
     }
 
 
 def _plain_branch(branch: Branch) -> dict[str, Any]:
+    # What an observation doesn't show before its end is not to be had here either.
+    is_whole = branch.attempt.is_practice or not branch.is_open
     return {
         "number": branch.number,
+        "branched off": branch.parent and branch.parent.number,
+        "at turn": branch.forked_at,
+        "ended": branch.ended_at,
         "ended by": branch.ended_by,
+        "ending": branch.ending,
+        "versions": branch.versions,
         "turns": [
-            {"speaker": t.speaker, "text": t.text, "at": t.at, **t.data}
-            for t in branch.turns.all()
+            {
+                "speaker": turn.speaker,
+                "text": turn.text,
+                "at": turn.at,
+                **(turn.data if is_whole else {}),
+            }
+            for turn in branch.turns.all()
         ],
         "mark sheets": [
             {
                 "made": sheet.made_at,
                 "marks": sheet.marks,
+                "sheet": sheet.sheet,
                 "versions": sheet.versions,
                 "disputes": [
                     {"mark": d.mark, "reason": d.reason, "at": d.made_at}

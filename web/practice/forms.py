@@ -14,10 +14,16 @@ from web.practice.models import Declaration, Dispute, Mode
 LIMITS = (10, 15, 20, 30)
 
 
+BROKEN = _("Something went wrong with this page. Please send it again.")
+
+
 class StartForm(forms.Form):
     """How to begin. `key` is made with the page, so two clicks start one attempt."""
 
-    key = forms.UUIDField(widget=forms.HiddenInput)
+    key = forms.UUIDField(
+        widget=forms.HiddenInput,
+        error_messages={"required": BROKEN, "invalid": BROKEN},
+    )
     mode = forms.ChoiceField(
         label=_("How would you like to practise?"),
         choices=Mode.choices,
@@ -36,6 +42,9 @@ class StartForm(forms.Form):
         kwargs["initial"] = {"key": uuid.uuid4(), **kwargs.get("initial", {})}
         super().__init__(*args, **kwargs)
 
+    def why_not(self) -> str:
+        return _in_words(self)
+
 
 class ReplyForm(forms.Form):
     """A reply as it was typed, outer spaces too, and the turn that it is to be."""
@@ -48,8 +57,25 @@ class ReplyForm(forms.Form):
         widget=forms.Textarea(
             attrs={"rows": 3, "class": "form-control", "autocomplete": "off"}
         ),
-        error_messages={"required": _("Write something before you send it.")},
+        error_messages={
+            "required": _("Write something before you send it."),
+            "null_characters_not_allowed": _(
+                "There is a character in it that can't be sent. Take out what you "
+                "pasted last, and try again."
+            ),
+        },
     )
+
+    def why_not(self) -> str:
+        """Why it can't be sent. What is wrong with the page is said in general."""
+        if "key" in self.errors or "index" in self.errors:
+            return str(
+                _(
+                    "Something went wrong with this page, so your reply was not sent. "
+                    "Your words are still in the box: please send them again."
+                )
+            )
+        return _in_words(self)
 
     def clean_text(self) -> str:
         text: str = self.cleaned_data["text"].replace("\r\n", "\n")
@@ -66,12 +92,28 @@ class ReplyForm(forms.Form):
         return text
 
 
+def _in_words(form: forms.BaseForm) -> str:
+    return " ".join(str(e) for errors in form.errors.values() for e in errors)
+
+
+class LinesField(forms.CharField):
+    """Counts the end of a line as one character, as browsers do."""
+
+    def to_python(self, value: Any) -> str | None:
+        text: str | None = super().to_python(value)
+        return text.replace("\r\n", "\n") if text else text
+
+
 class DisputeForm(forms.ModelForm):
+    reason = LinesField(
+        label=_("Why is it not right?"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
     class Meta:
         model = Dispute
         fields = ("mark", "reason")
-        labels = {"mark": _("Which mark?"), "reason": _("Why is it not right?")}
-        widgets = {"reason": forms.Textarea(attrs={"rows": 4, "maxlength": 2000})}
 
     def __init__(self, marks: list[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

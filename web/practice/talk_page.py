@@ -30,12 +30,15 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TalkPage:
+    """`unsent` are words that were not taken, where there is no box for them."""
+
     branch: Branch
     customer: str
     lines: tuple[Line, ...]
     is_waiting: bool
     form: ReplyForm | None
     alert: str
+    unsent: str
     deadline: datetime | None
     most_chars: int = MAX_REPLY_CHARS
 
@@ -51,22 +54,22 @@ def talk_page(
 ) -> TalkPage:
     turns = list(branch.turns.all())
     waiting = is_waiting(turns)
-    if branch.is_open and not waiting:
-        form = _fresh(form, len(turns))
+    has_box = branch.is_open and not waiting
+    text = form.data.get("text", "") if form is not None else ""
     return TalkPage(
         branch=branch,
         customer=short_name(branch.attempt.scenario.customer),
         lines=_lines(branch),
         is_waiting=waiting and branch.is_open,
-        form=form if branch.is_open and not waiting else None,
+        form=_form(len(turns), text) if has_box else None,
         alert=alert,
+        unsent="" if has_box else visible(text),
         deadline=branch.attempt.deadline,
     )
 
 
-def _fresh(form: ReplyForm | None, index: int) -> ReplyForm:
+def _form(index: int, text: str) -> ReplyForm:
     """An empty form, or one with the words that were not taken."""
-    text = form.data.get("text", "") if form is not None else ""
     return ReplyForm(initial={"key": uuid.uuid4(), "index": index, "text": text})
 
 

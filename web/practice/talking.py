@@ -96,7 +96,7 @@ def _check_tries(attempt: Attempt) -> None:
     if attempt.assignment is None:
         return
     # Holds up whoever else is starting the same work, where the database can.
-    task = Assignment.objects.select_for_update().get(pk=attempt.assignment_id)
+    task = Assignment.objects.select_for_update().get(pk=attempt.assignment.pk)
     tries = task.attempt_set.filter(learner=attempt.learner).count()
     if task.most_tries is not None and tries > task.most_tries:
         raise CannotSendError(_("You have used all your tries for this piece of work."))

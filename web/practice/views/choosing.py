@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
@@ -55,9 +56,24 @@ def begin_task(request: HttpRequest, assignment_id: int) -> HttpResponse:
 def _begin(
     request: HttpRequest, scenario: ScenarioVersion, task: Task | None
 ) -> HttpResponse:
-    form = StartForm(_start_data(request, task))
-    may_start = task is None or task.may_start or _is_started(request, form)
-    if request.method == "POST" and may_start and form.is_valid():
+    if request.method == "POST":
+        form = StartForm(_start_data(request, task))
+        if form.is_valid():
+            return _start(request, scenario, task, form)
+        messages.warning(request, form.why_not())
+    context = {
+        "version": scenario,
+        "brief": scenario_of(scenario).brief,
+        "form": StartForm(),
+        "task": task,
+    }
+    return render(request, "practice/begin.html", context)
+
+
+def _start(
+    request: HttpRequest, scenario: ScenarioVersion, task: Task | None, form: StartForm
+) -> HttpResponse:
+    try:
         attempt = talking.start(
             user_of(request),
             scenario,
@@ -66,28 +82,15 @@ def _begin(
             assignment=task.assignment if task else None,
             limit_minutes=_limit(form, task),
         )
-        talking.answer(attempt.branches.get(number=1))
-        return redirect("talk", attempt.pk, 1)
-    context = {
-        "version": scenario,
-        "brief": scenario_of(scenario).brief,
-        "form": form if form.is_bound and form.errors else StartForm(),
-        "task": task,
-    }
-    return render(request, "practice/begin.html", context)
+    except talking.CannotSendError as error:
+        messages.warning(request, str(error))
+        return redirect(request.path)
+    talking.answer(attempt.branches.get(number=1))
+    return redirect("talk", attempt.pk, 1)
 
 
-def _is_started(request: HttpRequest, form: StartForm) -> bool:
-    """Whether this very click has started an attempt already, which may be the last."""
-    if not form.is_valid():
-        return False
-    return user_of(request).attempts.filter(key=form.cleaned_data["key"]).exists()
-
-
-def _start_data(request: HttpRequest, task: Task | None) -> dict[str, Any] | None:
+def _start_data(request: HttpRequest, task: Task | None) -> dict[str, Any]:
     """What was sent; for assigned work the mode is not the learner's to choose."""
-    if request.method != "POST":
-        return None
     data: dict[str, Any] = request.POST.dict()
     if task is not None:
         data |= {"mode": task.assignment.mode, "limit_minutes": ""}

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.db import IntegrityError, transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -17,8 +18,9 @@ from web.accounts.access import learner_required, user_of
 from web.accounts.audit import record
 from web.accounts.models import Action
 from web.practice import comparing, handing_in
+from web.practice.choosing import task_for
 from web.practice.forms import DeclarationForm, DisputeForm
-from web.practice.models import Branch, MarkSheet
+from web.practice.models import Attempt, Branch, MarkSheet, ScenarioVersion
 from web.practice.publishing import scenario_of
 from web.practice.records import sheet_of, transcript_of
 from web.practice.transcripts import FORMS, transcript_in
@@ -42,6 +44,7 @@ def feedback(request: HttpRequest, attempt_id: uuid.UUID, number: int) -> HttpRe
         "branch": branch,
         "attempt": branch.attempt,
         "branches": list(branch.attempt.branches.order_by("number")),
+        "again": _again(branch.attempt),
         "disputes": list(stored.disputes.all()),
         "declaration": handing_in.declaration_of(branch.attempt),
         # Made by scoring's templates, which escape all that was typed.
@@ -125,6 +128,17 @@ def hand_in(request: HttpRequest, attempt_id: uuid.UUID, number: int) -> HttpRes
         "statement": handing_in.statement(),
     }
     return render(request, "practice/hand_in.html", context)
+
+
+def _again(attempt: Attempt) -> str:
+    """Where the same can be tried once more; empty where it can't."""
+    if attempt.assignment is not None:
+        task = task_for(attempt.learner, attempt.assignment.pk)
+        is_left = task is not None and task.may_start
+        return reverse("begin_task", args=(attempt.assignment.pk,)) if is_left else ""
+    slug = attempt.scenario.slug
+    is_offered = ScenarioVersion.objects.filter(slug=slug, is_current=True).exists()
+    return reverse("begin", args=(slug,)) if is_offered else ""
 
 
 def _stored(branch: Branch) -> MarkSheet:
