@@ -58,35 +58,13 @@
     if (box) box.setAttribute("aria-describedby", "reply-help");
   });
 
-  // Where nothing came back at all, the words stay in the box and a plain sentence says so.
-  for (const kind of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
-    document.addEventListener(kind, () => {
-      const box = talk();
-      let note = document.getElementById("no-connection");
-      if (!note) {
-        note = document.createElement("p");
-        note.id = "no-connection";
-        note.className = "alert alert-warning";
-        note.setAttribute("role", "alert");
-        box.append(note);
-      }
-      note.textContent = "There is no connection to Hotseat just now. Nothing is lost: this page tries again by itself.";
-      clearTimeout(box.again);
-      box.again = setTimeout(retry, 2000);
-    });
-  }
-  function retry() {
-    const form = document.getElementById("reply-form");
-    const text = form && form.querySelector("textarea").value;
-    // Sent again with the same key: if it had arrived, it is not stored twice.
-    if (text && text.trim()) form.requestSubmit();
-    else htmx.ajax("GET", location.pathname, { target: "#talk", swap: "outerHTML" });
-  }
-
   setInterval(() => {
     const clock = document.querySelector("[data-deadline]");
     if (!clock) return;
-    const left = Math.round((new Date(clock.dataset.deadline) - Date.now()) / 1000);
+    // This machine's clock may be wrong; Hotseat's counts.
+    clock.dataset.ahead ??= Date.now() - new Date(clock.dataset.now);
+    const now = Date.now() - Number(clock.dataset.ahead);
+    const left = Math.round((new Date(clock.dataset.deadline) - now) / 1000);
     const minutes = Math.floor(Math.max(0, left) / 60);
     const text = left > 0 ? `${minutes}:${String(Math.max(0, left) % 60).padStart(2, "0")}` : "0:00";
     if (clock.textContent !== text) clock.textContent = text;
