@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from scoring.labels import READINESS, VERDICTS
+from scoring.labels import READINESS, VERDICTS, short_name
 from scoring.sheet import MarkSheet as Sheet
 from scoring.visible import clipped, visible
 from web.practice.models import Attempt, Branch, Speaker
 from web.practice.records import sheet_of
+from web.practice.talk_page import Line, lines_of
 
 SHOWN_CHARS = 200
 
@@ -18,7 +19,7 @@ class Way:
     """A branch: what it did differently, and its marks in the order of the rows.
 
     `instead` is the first reply after the fork; empty for the first branch. `marks` is
-    empty while the branch is still open.
+    empty while the branch is still open. `lines` are those that not all branches share.
     """
 
     branch: Branch
@@ -26,11 +27,16 @@ class Way:
     marks: tuple[str, ...]
     total: str
     readiness: str
+    lines: tuple[Line, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison:
+    """`shared` are the lines before the first fork."""
+
+    customer: str
     titles: tuple[str, ...]
+    shared: tuple[Line, ...]
     ways: tuple[Way, ...]
 
     @property
@@ -48,7 +54,10 @@ def compare(attempt: Attempt) -> Comparison:
     )
     ways = []
     titles: tuple[str, ...] = ()
+    forks = [b.forked_at for b in branches if b.forked_at is not None]
+    part_at = min(forks, default=0)
     for branch in branches:
+        branch.attempt = attempt
         stored = next((s for s in branch.mark_sheets.all() if s.is_current), None)
         sheet = sheet_of(stored) if stored else None
         if sheet:
@@ -60,9 +69,15 @@ def compare(attempt: Attempt) -> Comparison:
                 marks=_marks(sheet) if sheet else (),
                 total=f"{stored.total} of {stored.most}" if stored else "",
                 readiness=READINESS[sheet.readiness] if sheet else "",
+                lines=lines_of(branch)[part_at:],
             )
         )
-    return Comparison(titles=titles, ways=tuple(ways))
+    return Comparison(
+        customer=short_name(attempt.scenario.customer),
+        titles=titles,
+        shared=lines_of(branches[0])[:part_at],
+        ways=tuple(ways),
+    )
 
 
 def _instead(branch: Branch) -> str:

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.utils import timezone
+from django.utils.formats import date_format
+
 from scoring.labels import READINESS
 from scoring.sheet import Readiness
 from web.accounts.models import User
@@ -35,7 +38,9 @@ class Progress:
     def chart(self) -> dict[str, Any]:
         """What the chart draws: a line for each title, a point for each try."""
         return {
-            "labels": [f"{one.at:%d %b}" for one in self.tries],
+            "labels": [
+                date_format(timezone.localtime(one.at), "j M") for one in self.tries
+            ],
             "lines": [
                 {"label": title, "marks": [one.marks[place] for one in self.tries]}
                 for place, title in enumerate(self.titles)

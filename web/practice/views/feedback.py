@@ -45,7 +45,7 @@ def feedback(request: HttpRequest, attempt_id: uuid.UUID, number: int) -> HttpRe
         "attempt": branch.attempt,
         "branches": list(branch.attempt.branches.order_by("number")),
         "again": _again(branch.attempt),
-        "disputes": list(stored.disputes.all()),
+        "disputes": _disputes(stored),
         "declaration": handing_in.declaration_of(branch.attempt),
         # Made by scoring's templates, which escape all that was typed.
         "sections": mark_safe(sections),
@@ -143,6 +143,12 @@ def _again(attempt: Attempt) -> str:
 
 def _stored(branch: Branch) -> MarkSheet:
     return get_object_or_404(MarkSheet, branch=branch, is_current=True)
+
+
+def _disputes(stored: MarkSheet) -> list[tuple[str, str]]:
+    """Each disputed mark by its name, and the reason."""
+    names = dict(_marks(stored))
+    return [(names.get(d.mark, d.mark), d.reason) for d in stored.disputes.all()]
 
 
 def _marks(stored: MarkSheet) -> list[tuple[str, str]]:
