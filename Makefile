@@ -9,7 +9,7 @@ CORE := .venv-core/bin
 TRAIN := .venv-train/bin
 
 # What mypy checks: the packages that hold code, and the scripts in Python.
-PACKAGES := dialogue scenario perception simulation scoring nlu actions hotseat \
+PACKAGES := dialogue scenario perception simulation scoring nlu actions web hotseat \
 	evaluation training
 CHECKED := $(patsubst %/__init__.py,%,$(wildcard $(PACKAGES:=/__init__.py))) scripts
 
@@ -55,7 +55,7 @@ test-core:
 check: setup-app ## Check format, code, types, scenarios and rubrics
 	$(APP)/ruff format --check .
 	$(APP)/ruff check .
-	@$(MAKE) --no-print-directory types check-data
+	@$(MAKE) --no-print-directory types check-data check-tables
 
 .PHONY: types
 types:
@@ -65,6 +65,11 @@ types:
 check-data:
 	$(APP)/hotseat check
 	$(APP)/python -m training.corpus data/acts --apart-from $(EXAM) >/dev/null
+
+# Every change of the site's models has its migration.
+.PHONY: check-tables
+check-tables:
+	$(APP)/python manage.py makemigrations --check --dry-run
 
 .PHONY: format
 format: setup-app ## Put the code into shape
@@ -95,6 +100,10 @@ report: setup-app setup-train ## Compare detector and baselines (hours, where DI
 .PHONY: lock
 lock: ## Pin the requirements again (UPGRADE=1 takes the newest versions that fit)
 	@scripts/lock $(if $(UPGRADE),--upgrade)
+
+.PHONY: vendor
+vendor: setup-app ## Fetch the pinned npm packages of the site again (needs npm)
+	@$(APP)/python scripts/vendor.py
 
 .PHONY: audit
 audit: setup-app ## Ask the package index for known vulnerabilities (needs internet)

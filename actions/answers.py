@@ -11,16 +11,17 @@ from dialogue.perceptions import Perception
 from simulation.advancing import Step
 
 
-def say_turn(dispatcher: Any, step: Step, **perceived: Any) -> None:
-    """The customer's line; `perceived` is kept beside it where Rasa had not."""
+def say_turn(dispatcher: Any, step: Step, versions: Json, **reply: Json) -> None:
+    """The customer's line, with what the reply did that it answers, if it does."""
     turn = step.turn(0)
     custom = {"turn": turn_to_json(turn), "is_over": bool(step.state.ending)}
-    _say(dispatcher, wire.Answer.TURN, turn.text, **custom, **perceived)
+    custom[wire.VERSIONS] = versions
+    _say(dispatcher, wire.Answer.TURN, turn.text, **custom, **reply)
 
 
-def kept(perception: Perception, detector: str) -> Json:
-    """What `say_turn` keeps of a reply that the action had to perceive itself."""
-    return {wire.PERCEPTION: perception_to_json(perception), wire.DETECTOR: detector}
+def reply_done(perception: Perception) -> dict[str, Json]:
+    """What a reply did, as `say_turn` takes it. Its words the client has itself."""
+    return {wire.REPLY: perception_to_json(perception)}
 
 
 def say_resumed(dispatcher: Any, talk: Talk) -> None:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from dialogue.errors import ScenarioError
-from scenario.library import Library, load_library
+from scenario.library import Library, load_library, read_scenario
 from scenario.manners import Manners, load_manners
 from scenario.problems import has_errors
 from scenario.rubric_loading import load_rubric
@@ -35,7 +35,11 @@ Snapshot = tuple[tuple[str, int, int], ...]
 @cache
 def resources() -> Resources:
     """The one set of a process; HOTSEAT_ROOT names another root than the project's."""
-    return Resources(Path(os.environ.get("HOTSEAT_ROOT", ROOT)))
+    published = os.environ.get("HOTSEAT_PUBLISHED")
+    return Resources(
+        Path(os.environ.get("HOTSEAT_ROOT", ROOT)),
+        Path(published) if published else None,
+    )
 
 
 @dataclass
@@ -56,10 +60,14 @@ class Fresh(Generic[Value]):
 
 
 class Resources:
-    """The files below a root: `data/` and `models/detector`."""
+    """The files below a root, `data/` and `models/detector`, and published versions.
 
-    def __init__(self, root: Path) -> None:
+    `published` is a folder of scenarios as they once were, each named after its hash.
+    """
+
+    def __init__(self, root: Path, published: Path | None = None) -> None:
         self._root = root
+        self._published = published
         data = root / "data"
         folder = data / "scenarios"
         self._library = Fresh(folder, "*.yml", lambda: load_library(folder))
@@ -107,6 +115,8 @@ class Resources:
         return self._stages[key]
 
     def _find(self, scenario_id: str, sha256: str) -> Scenario:
+        if scenario := self._find_published(sha256):
+            return scenario
         library = self._library.get()
         if scenario_id not in library.scenarios and scenario_id in _faulty_ids(library):
             raise ScenarioError(_faulty("scenario", scenario_id))
@@ -118,6 +128,13 @@ class Resources:
                 "conversation; what was said here is kept."
             )
         return scenario
+
+    def _find_published(self, sha256: str) -> Scenario | None:
+        """That very version, if it was published and is still what it was."""
+        if self._published is None or not sha256:
+            return None
+        scenario, _ = read_scenario(self._published / f"{sha256}.yml")
+        return scenario if scenario and scenario.sha256 == sha256 else None
 
 
 def _snapshot(paths: Iterable[Path]) -> Snapshot:

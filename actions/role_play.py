@@ -7,6 +7,7 @@ wrong becomes one plain sentence; the talk then is as it was before.
 from __future__ import annotations
 
 import logging
+import re
 import traceback
 from abc import ABC, abstractmethod
 from typing import Any
@@ -21,6 +22,7 @@ from dialogue import wire
 from dialogue.errors import HotseatError, InputError
 from dialogue.perceptions import Perception
 from dialogue.turns import check_length
+from dialogue.version import CODE_VERSION
 from scoring.hints import next_hint
 from scoring.marking import mark
 from scoring.outputs import transcript_file
@@ -31,6 +33,8 @@ from simulation.stage import Stage
 logger = logging.getLogger(__name__)
 
 Events = list[dict[str, Any]]
+
+_HASH = re.compile("([0-9a-f]{64})?")
 
 NOT_BEGUN = "No conversation has begun yet. Choose a scenario to start one."
 IS_OVER = "This conversation is over. Finish it to see your marks."
@@ -70,6 +74,14 @@ class RolePlayAction(Action, ABC):
         """The talk's scenario, as it was when the talk began."""
         return self.resources.stage(talk.scenario_id, talk.sha256)
 
+    def versions(self, stage: Stage, detector: str = "") -> dict[str, str]:
+        """What makes a turn, as transcripts name it."""
+        return {
+            "code": CODE_VERSION,
+            "manners": stage.manners.version,
+            "detector": detector or self.resources.detector.version,
+        }
+
     def mark(self, talk: Talk) -> MarkSheet:
         scenario = self.stage(talk).scenario
         rubric = self.resources.rubric(scenario.rubric)
@@ -83,7 +95,7 @@ class ActionStart(RolePlayAction):
         return "action_start"
 
     def act(self, dispatcher: Any, tracker: Any) -> Events:
-        scenario_id, seed = _wanted(tracker)
+        scenario_id, seed, sha256 = _wanted(tracker)
         talk = read_talk(tracker)
         if talk is not None:
             if scenario_id and scenario_id != talk.scenario_id:
@@ -95,11 +107,12 @@ class ActionStart(RolePlayAction):
             return []
         if not scenario_id:
             raise InputError(NOT_BEGUN)
-        return self._begin(dispatcher, self.resources.stage(scenario_id), seed)
+        stage = self.resources.stage(scenario_id, sha256)
+        return self._begin(dispatcher, stage, seed)
 
     def _begin(self, dispatcher: Any, stage: Stage, seed: int) -> Events:
         step = open_talk(stage, seed=seed)
-        answers.say_turn(dispatcher, step)
+        answers.say_turn(dispatcher, step, self.versions(stage))
         fixed = {
             "scenario": stage.scenario.id,
             "version": stage.scenario.version,
@@ -126,22 +139,23 @@ class ActionReply(RolePlayAction):
             raise InputError(IS_OVER)
         check_length(talk.waiting.text)
         stage = self.stage(talk)
-        perception, kept = self._perception(talk, talk.waiting, stage)
+        perception, detector = self._perception(talk, talk.waiting, stage)
         step = advance(stage, talk.state, perception, talk.waiting.text)
-        answers.say_turn(dispatcher, step, **kept)
+        versions = self.versions(stage, detector)
+        answers.say_turn(dispatcher, step, versions, **answers.reply_done(perception))
         return [SlotSet(wire.CUSTOMER_SLOT, step.state.to_json())]
 
     def _perception(
         self, talk: Talk, reply: Reply, stage: Stage
-    ) -> tuple[Perception, dict[str, Any]]:
-        """What Rasa perceived; where it did not, what is perceived here, to be kept."""
+    ) -> tuple[Perception, str]:
+        """What Rasa perceived, or where it did not what is perceived here; by what."""
         if reply.perception is not None:
-            return reply.perception, {}
+            return reply.perception, reply.detector
         logger.warning("a reply came without a perception; it is perceived here")
         perception = self.resources.detector.perceive(
             reply.text, customer=talk.last_line(), brief=stage.scenario.brief.text()
         )
-        return perception, answers.kept(perception, self.resources.detector.version)
+        return perception, self.resources.detector.version
 
 
 class ActionHint(RolePlayAction):
@@ -179,8 +193,11 @@ def _begun(tracker: Any) -> Talk:
     return talk
 
 
-def _wanted(tracker: Any) -> tuple[str, int]:
-    """The scenario's id and the seed of a start; anyone may send anything here."""
+def _wanted(tracker: Any) -> tuple[str, int, str]:
+    """The scenario's id, the seed and the version's hash, if any, of a start.
+
+    Anyone may send anything here.
+    """
     metadata = tracker.latest_message.get("metadata")
     metadata = metadata if isinstance(metadata, dict) else {}
     scenario_id, seed = metadata.get(wire.SCENARIO, ""), metadata.get(wire.SEED, 0)
@@ -188,7 +205,10 @@ def _wanted(tracker: Any) -> tuple[str, int]:
         raise InputError(f"{wire.SCENARIO!r} must be a scenario's id")
     if isinstance(seed, bool) or not isinstance(seed, int):
         raise InputError(f"{wire.SEED!r} must be a whole number")
-    return scenario_id, seed
+    sha256 = metadata.get(wire.SHA256, "")
+    if not isinstance(sha256, str) or not _HASH.fullmatch(sha256):
+        raise InputError(f"{wire.SHA256!r} must be a scenario's hash, or left out")
+    return scenario_id, seed, sha256
 
 
 def _sentence(error: HotseatError) -> str:

@@ -6,7 +6,7 @@ process stopped in between, is not part of the talk; it is given back to be sent
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from dialogue import wire
@@ -92,7 +92,7 @@ class _Record:
         """Adds the customer's turn, and before it the reply that it answers."""
         if self.waiting is not None:
             self.turns.append(_learners_turn(self.waiting, custom, len(self.turns)))
-            self.detectors.append(custom.get(wire.DETECTOR) or self.waiting.detector)
+            self.detectors.append(custom[wire.VERSIONS][wire.DETECTOR])
         self.turns.append(turn_from_json(custom["turn"], index=len(self.turns)))
 
 
@@ -127,12 +127,10 @@ def _reply(event: Json) -> Reply:
 
 
 def _learners_turn(reply: Reply, custom: Json, index: int) -> Turn:
-    """The turn of a reply; the answer brings the perception where Rasa had none."""
-    perceived = custom.get(wire.PERCEPTION)
-    perception = perception_from_json(perceived) if perceived else reply.perception
+    """The turn of a reply; what it did comes with the answer to it."""
     return Turn(
         index=index,
         speaker=Speaker.LEARNER,
         text=reply.text,
-        perception=replace(perception or Perception(), clauses=()),
+        perception=perception_from_json(custom[wire.REPLY]),
     )

@@ -20,8 +20,9 @@ _FRAGILE = re.compile("[\x00\ud800-\udfff]")
 
 # Messages that a page or a terminal sends for its buttons and commands.
 START, HINT, FINISH = "/start", "/hint", "/finish"
-# Where `START` names the scenario and the seed: keys of the message's metadata.
-SCENARIO, SEED = "scenario", "seed"
+# Where `START` names the scenario, the seed and, where it must be exactly one version,
+# its hash: keys of the message's metadata.
+SCENARIO, SEED, SHA256 = "scenario", "seed", "sha256"
 # What a learner's own words are to Rasa, whatever they are.
 REPLY_INTENT = "reply"
 
@@ -29,6 +30,8 @@ REPLY_INTENT = "reply"
 TALK_SLOT, CUSTOMER_SLOT = "talk", "customer"
 # Keys in the data of a learner's message: what was perceived, and by which detector.
 PERCEPTION, DETECTOR = "perception", "detector"
+# Keys of a TURN: what the reply that it answers did, and what made the turn.
+REPLY, VERSIONS = "reply", "versions"
 
 
 class Answer(str, Enum):

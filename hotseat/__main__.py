@@ -19,7 +19,7 @@ DONE, PROBLEMS, BAD_INPUT = 0, 1, 2
 
 # Each is a module of hotseat.commands with `configure(parser)` and `run(options)`.
 COMMANDS = {
-    "run": "start everything and practise against a customer",
+    "run": "start everything: the web site, and Rasa behind it",
     "play": "play a role-play here, without Rasa",
     "mark": "mark transcripts",
     "detect": "find the acts in replies: JSON Lines in, JSON Lines out",

@@ -9,7 +9,6 @@ SCENARIOS = ROOT / "data" / "scenarios"
 RUBRICS = ROOT / "data" / "rubrics"
 MANNERS = ROOT / "data" / "manners.yml"
 DETECTOR = ROOT / "models" / "detector"
-TRANSCRIPTS = ROOT / "transcripts"
 
 
 def rubric(rubric_id: str) -> Path:

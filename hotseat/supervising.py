@@ -1,4 +1,4 @@
-"""Rasa and the action server as one group, kept by honcho: if one stops, all stop.
+"""The servers as one group, kept by supervisor: whatever dies is started again.
 
 The group is a process of its own, held by a pipe. It ends when the pipe is closed, so
 also when whoever started it is killed: no server is ever left behind.
@@ -17,20 +17,22 @@ import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-
-from honcho.manager import Manager
 
 from dialogue.errors import ServiceError
 from hotseat import places
 
-# How long a group may take to stop by itself. honcho kills what is left after 5 s.
-STOP_SECONDS = 15
+# Longer than supervisor gives its servers before it kills them.
+STOP_SECONDS = 25
+SERVER_STOP_SECONDS = 12
+# A server that ends sooner than this has not started. After so many of those it is
+# given up; each is waited for a second longer than the one before.
+START_SECONDS, START_TRIES = 3, 8
 
-# What honcho calls itself, and what it says of the servers.
+# What supervisor says of the servers in its own log, and the name of that log.
 SYSTEM = "system"
-_PID = re.compile(r"started \(pid=(\d+)\)")
-_STOPPED = re.compile(r"^(\S+) stopped", re.MULTILINE)
+_PID = re.compile(r"spawned: '\S+' with pid (\d+)")
+_ENDED = re.compile(r"(?:exited|gave up): (\S+) (.*)")
+_GIVEN_UP = re.compile(r"gave up: (\S+) entered FATAL state")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +49,7 @@ class Group:
     def __init__(self, process: subprocess.Popen[bytes], logs: Path) -> None:
         self._process = process
         self._logs = logs
+        self._read_chars = 0
 
     @classmethod
     def start(
@@ -56,11 +59,12 @@ class Group:
         logs.mkdir(parents=True, exist_ok=True)
         for name in (SYSTEM, *(server.name for server in servers)):
             _put_aside(logs / f"{name}.log")
-        parts = [p for s in servers for p in (s.name, shlex.join(s.command))]
+        settings = logs / "supervisor.conf"
+        settings.write_text(_settings(servers, logs), "utf-8")
         # A session of its own: Ctrl-C reaches the starter alone, which closes the pipe.
         with (logs / "supervisor.log").open("wb") as log:
             process = subprocess.Popen(
-                [sys.executable, "-m", "hotseat.supervising", str(logs), *parts],
+                [sys.executable, "-m", "hotseat.supervising", str(settings)],
                 cwd=places.ROOT,
                 env={**os.environ, **env},
                 stdin=subprocess.PIPE,
@@ -71,11 +75,25 @@ class Group:
         return cls(process, logs)
 
     def check(self, *, wait_seconds: float = 0) -> None:
-        """Raises ServiceError, naming the server, if one stops within that time."""
+        """Raises ServiceError if a server was given up, or the group has ended.
+
+        Returns after `wait_seconds` if neither happens.
+        """
         with contextlib.suppress(subprocess.TimeoutExpired):
             self._process.wait(wait_seconds)
-            name = self._first_stopped()
-            raise ServiceError(f"{name} has stopped; {self._logs / name}.log says why")
+            log = self._logs / "supervisor.log"
+            raise ServiceError(f"the supervisor has stopped; {log} says why")
+        if given_up := _GIVEN_UP.search(self._system_log()):
+            name = given_up[1]
+            raise ServiceError(
+                f"{name} can't be kept running; {self._logs / name}.log says why"
+            )
+
+    def ended(self) -> list[str]:
+        """The names of servers that have ended since this was last asked."""
+        text = self._system_log()
+        fresh, self._read_chars = text[self._read_chars :], len(text)
+        return [found[1] for found in _ENDED.finditer(fresh)]
 
     def stop(self) -> None:
         """Stops all servers and returns when they have gone."""
@@ -91,58 +109,58 @@ class Group:
                 with contextlib.suppress(ProcessLookupError):
                     os.killpg(int(pid), signal.SIGKILL)
 
-    def _first_stopped(self) -> str:
-        stopped = _STOPPED.search(self._system_log())
-        return stopped.group(1) if stopped else SYSTEM
-
     def _system_log(self) -> str:
         try:
-            return (self._logs / f"{SYSTEM}.log").read_text("utf-8")
+            return (self._logs / f"{SYSTEM}.log").read_text("utf-8", "replace")
         except FileNotFoundError:
             return ""
 
 
-class LogPrinter:
-    """Where honcho prints to: a file for each server, and one for itself."""
+def _settings(servers: Sequence[Server], logs: Path) -> str:
+    """Supervisor's own file. It takes `%` for the start of a variable."""
+    parts = [
+        "[supervisord]",
+        "nodaemon = true",
+        f"logfile = {_plain(logs / SYSTEM)}.log",
+        f"pidfile = {_plain(logs / 'supervisor.pid')}",
+        "silent = true",
+    ]
+    for server in servers:
+        parts += [
+            f"[program:{server.name}]",
+            f"command = {_plain(shlex.join(server.command))}",
+            "autorestart = true",
+            f"startsecs = {START_SECONDS}",
+            f"startretries = {START_TRIES}",
+            "stopasgroup = true",
+            "killasgroup = true",
+            f"stopwaitsecs = {SERVER_STOP_SECONDS}",
+            "redirect_stderr = true",
+            # This one is read twice.
+            f"stdout_logfile = {_plain(_plain(logs / server.name))}.log",
+            "stdout_logfile_maxbytes = 10MB",
+            "stdout_logfile_backups = 3",
+        ]
+    return "\n".join(parts) + "\n"
 
-    def __init__(self, logs: Path, servers: int) -> None:
-        self.width = 0  # honcho sets it, to print in columns
-        self.are_started = threading.Event()
-        self._logs = logs
-        self._awaited = servers
 
-    def write(self, message: Any) -> None:
-        line = message.data
-        data = line if isinstance(line, bytes) else line.encode()
-        with (self._logs / f"{message.name}.log").open("ab") as log:
-            log.write(data)
-        if message.name == SYSTEM and _PID.search(data.decode()):
-            self._awaited -= 1
-            if self._awaited == 0:
-                self.are_started.set()
+def _plain(text: object) -> str:
+    return str(text).replace("%", "%%")
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Runs the group until one server stops or stdin is closed.
+    """Runs the group until stdin is closed. The argument is supervisor's file."""
+    from supervisor import supervisord
 
-    The arguments are the folder for logs, then a name and a command for each server.
-    """
-    logs, names, commands = Path(arguments[0]), arguments[1::2], arguments[2::2]
-    printer = LogPrinter(logs, len(names))
-    manager = Manager(printer)
-    for name, command in zip(names, commands, strict=True):
-        manager.add_process(name, f"exec {command}")
-    threading.Thread(target=_stop_with_stdin, args=(printer,), daemon=True).start()
-    manager.loop()
-    return int(bool(manager.returncode))
+    threading.Thread(target=_stop_with_stdin, daemon=True).start()
+    supervisord.main(["--configuration", arguments[0]])
+    return 0
 
 
-def _stop_with_stdin(printer: LogPrinter) -> None:
-    """Asks honcho to stop when the pipe is closed, by the signal that it listens to."""
+def _stop_with_stdin() -> None:
+    """Asks supervisor to stop when the pipe is closed, by the signal it listens to."""
     while os.read(0, 1024):
         pass
-    # honcho can only stop what has started.
-    printer.are_started.wait()
     os.kill(os.getpid(), signal.SIGTERM)
 
 

@@ -1,6 +1,6 @@
 """A role-play as the terminal sees it, and the one that runs through the core alone.
 
-`Talk` is the seam: hotseat/core_talk.py plays here, hotseat/rasa_talk.py asks Rasa.
+`Talk` is the seam: hotseat/core_talk.py plays here; a test has one that asks Rasa.
 """
 
 from __future__ import annotations

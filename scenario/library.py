@@ -9,7 +9,7 @@ from pathlib import Path
 from dialogue.errors import ScenarioError
 from scenario.building import build_scenario
 from scenario.checks import scenario_problems
-from scenario.documents import read_document
+from scenario.documents import Document, parse_document, read_document
 from scenario.problems import Code, Problem, has_errors
 from scenario.schema import schema_problems
 from scenario.types import Scenario
@@ -35,12 +35,26 @@ def read_scenario(path: Path) -> tuple[Scenario | None, list[Problem]]:
     document, problems = read_document(path)
     if document is None:
         return None, problems
+    return _checked(document, problems, path.read_bytes())
+
+
+def parse_scenario(
+    content: bytes, *, file: str
+) -> tuple[Scenario | None, list[Problem]]:
+    """Like `read_scenario`, for content at hand; `file` is named in problems."""
+    document, problems = parse_document(content, file=file)
+    if document is None:
+        return None, problems
+    return _checked(document, problems, content)
+
+
+def _checked(
+    document: Document, problems: list[Problem], content: bytes
+) -> tuple[Scenario | None, list[Problem]]:
     problems += schema_problems(document, "scenario")
     if has_errors(problems):
         return None, problems
-    scenario = build_scenario(
-        document, sha256=hashlib.sha256(path.read_bytes()).hexdigest()
-    )
+    scenario = build_scenario(document, sha256=hashlib.sha256(content).hexdigest())
     problems += scenario_problems(scenario, document)
     return (None if has_errors(problems) else scenario), problems
 

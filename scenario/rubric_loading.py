@@ -14,7 +14,7 @@ from typing import Any
 from dialogue.acts import ActKind
 from dialogue.errors import ScenarioError
 from dialogue.turns import EventKind
-from scenario.documents import Document, Path_, read_document
+from scenario.documents import Document, Path_, parse_document, read_document
 from scenario.problems import Code, Problem, has_errors
 from scenario.rubrics import (
     Blocks,
@@ -39,13 +39,27 @@ def read_rubric(path: Path) -> tuple[Rubric | None, list[Problem]]:
     document, problems = read_document(path)
     if document is None:
         return None, problems
+    return _checked(document, problems, path.read_bytes())
+
+
+def parse_rubric(content: bytes, *, file: str) -> tuple[Rubric | None, list[Problem]]:
+    """Like `read_rubric`, for content at hand; `file` is named in problems."""
+    document, problems = parse_document(content, file=file)
+    if document is None:
+        return None, problems
+    return _checked(document, problems, content)
+
+
+def _checked(
+    document: Document, problems: list[Problem], content: bytes
+) -> tuple[Rubric | None, list[Problem]]:
     problems += schema_problems(document, "rubric")
     if has_errors(problems):
         return None, problems
     problems += _rubric_problems(document)
     if has_errors(problems):
         return None, problems
-    return _build(document, hashlib.sha256(path.read_bytes()).hexdigest()), problems
+    return _build(document, hashlib.sha256(content).hexdigest()), problems
 
 
 def load_rubric(path: Path) -> Rubric:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 import jinja2
 
@@ -45,38 +46,60 @@ def transcript_page(
     transcript: Transcript, sheet: MarkSheet, scenario: Scenario
 ) -> str:
     """The page as text; write it as UTF-8."""
+    return _template("transcript.html").render(_content(transcript, sheet, scenario))
+
+
+def transcript_sections(
+    transcript: Transcript, sheet: MarkSheet, scenario: Scenario
+) -> str:
+    """What the page tells, without the page: for a site with its own header and footer.
+
+    It needs styles/transcript.css, an element of the class `transcript` around it, and
+    the colours that styles/page.css names. It holds no style and no script.
+    """
+    return _template("sections.html").render(_content(transcript, sheet, scenario))
+
+
+def _content(
+    transcript: Transcript, sheet: MarkSheet, scenario: Scenario
+) -> dict[str, Any]:
     name = short_name(scenario.customer.name)
     turns = shown_turns(transcript)
     points = mood_points(transcript)
-    return _template().render(
-        scenario=scenario,
-        sheet=sheet,
-        name=name,
-        readiness=READINESS[sheet.readiness],
-        nothing_yet=NOTHING_YET,
-        changes_title=CHANGES[sheet.readiness],
-        summary=summarise(transcript, sheet, scenario),
-        feedback=show_feedback(transcript, sheet),
-        points=points,
-        mood_says=mood_sentence(points, name) if points else "",
-        turns=turns,
-        links=back_links(sheet),
-        legend=_legend(turns),
-        transcript_id=visible(transcript.id),
-    )
+    return {
+        "scenario": scenario,
+        "sheet": sheet,
+        "name": name,
+        "readiness": READINESS[sheet.readiness],
+        "nothing_yet": NOTHING_YET,
+        "changes_title": CHANGES[sheet.readiness],
+        "summary": summarise(transcript, sheet, scenario),
+        "feedback": show_feedback(transcript, sheet),
+        "points": points,
+        "mood_says": mood_sentence(points, name) if points else "",
+        "turns": turns,
+        "links": back_links(sheet),
+        "legend": _legend(turns),
+        "transcript_id": visible(transcript.id),
+    }
 
 
 @cache
-def _template() -> jinja2.Template:
+def _template(name: str) -> jinja2.Template:
     environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("scoring", "templates"),
+        loader=jinja2.ChoiceLoader(
+            [
+                jinja2.PackageLoader("scoring", "templates"),
+                jinja2.PackageLoader("scoring", "styles"),
+            ]
+        ),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
     environment.filters["lower_first"] = lower_first
-    return environment.get_template("transcript.html")
+    return environment.get_template(name)
 
 
 def _legend(turns: list[ShownTurn]) -> list[Meaning]:

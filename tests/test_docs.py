@@ -24,7 +24,15 @@ from tests.test_dialogues import KEYS
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = ROOT / "docs"
 TEMPLATE = DOCS / "examples" / "scenario-template.yml"
-PAGES = ("authoring", "codebook", "commands", "rubrics", "testing", "transcripts")
+PAGES = (
+    "authoring",
+    "codebook",
+    "commands",
+    "rubrics",
+    "site",
+    "testing",
+    "transcripts",
+)
 _LINK = re.compile(r"\]\(([^)\s]+)\)")
 
 
@@ -136,6 +144,14 @@ def test_commands_describes_every_subcommand_with_its_options(name: str) -> None
         options = [text for text in action.option_strings if text.startswith("--")]
         for option in set(options) - {"--help"}:
             assert f"| `{option}" in section, option
+
+
+def test_site_describes_every_setting() -> None:
+    read: set[str] = set()
+    for path in (ROOT / "web" / "site").glob("*.py"):
+        read |= set(re.findall(r'"(HOTSEAT_[A-Z_]+)"', path.read_text("utf-8")))
+    described = set(re.findall(r"^\| `(HOTSEAT_[A-Z_]+)`", _text("site"), re.MULTILINE))
+    assert read == described
 
 
 def test_testing_names_every_key_of_a_played_dialogue() -> None:

@@ -1,4 +1,4 @@
-"""`hotseat run`: starts Rasa and the action server, and opens a role-play."""
+"""`hotseat run`: starts Rasa, the action server and the site, and keeps them up."""
 
 from __future__ import annotations
 

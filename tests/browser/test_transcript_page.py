@@ -270,5 +270,5 @@ def test_overlapping_acts_can_be_told_apart_without_colour(
     assert len({offset for _, offset in places}) == 4
     labels = page.locator("#turn-2 .notes li").all_inner_texts()
     assert len(labels) == 14
-    numbers = page.locator("#turn-2 .said .badge").count()
+    numbers = page.locator("#turn-2 .said .numeral").count()
     assert numbers == len(labels)

@@ -1,7 +1,8 @@
-"""What `hotseat run` checks before it starts anything, and the choice of a customer."""
+"""What `hotseat run` checks before it starts anything."""
 
 from __future__ import annotations
 
+import os
 import socket
 import sys
 from collections.abc import Callable
@@ -10,14 +11,13 @@ from typing import Any
 
 import pytest
 
-from hotseat import places, rasa_model
+from hotseat import places, rasa_model, running
 from hotseat.__main__ import main
 
 
 @pytest.fixture(autouse=True)
 def _folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOTSEAT_RUN_DIR", str(tmp_path / "run"))
-    monkeypatch.setenv("HOTSEAT_TRANSCRIPTS", str(tmp_path / "transcripts"))
 
 
 def test_taken_port_is_a_plain_sentence(capsys: pytest.CaptureFixture[str]) -> None:
@@ -43,12 +43,20 @@ def test_missing_detector_is_a_plain_sentence(
     assert "missing" in error
 
 
-@pytest.mark.parametrize("name", ["../../etc/passwd", "", "a b", "x" * 101])
-def test_id_that_is_none_is_bad_input(
-    capsys: pytest.CaptureFixture[str], name: str
+def test_site_that_listens_to_the_network_is_told_its_names(
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    assert main(["run", "--resume", name]) == 2
-    assert "no conversation's id" in capsys.readouterr().err
+    monkeypatch.delenv("HOTSEAT_HOSTS", raising=False)
+    running._allow_hosts("127.0.0.1")
+    assert "HOTSEAT_HOSTS" not in os.environ
+    running._allow_hosts("10.1.2.3")
+    assert {"localhost", "10.1.2.3"} <= set(os.environ["HOTSEAT_HOSTS"].split(","))
+
+
+def test_names_that_were_given_are_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOTSEAT_HOSTS", "hotseat.example")
+    running._allow_hosts("0.0.0.0")
+    assert os.environ["HOTSEAT_HOSTS"] == "hotseat.example"
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from dialogue.errors import ServiceError
-from hotseat import places
+from hotseat import places, supervising
 from hotseat.supervising import Group, Server
 
 SLEEP = (sys.executable, "-c", "print('up', flush=True); import time; time.sleep(600)")
@@ -24,6 +24,7 @@ STUBBORN = (
     "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); "
     "print('up', flush=True); time.sleep(600)",
 )
+PID = r"spawned: '\S+' with pid (\d+)"
 FAIL = (sys.executable, "-c", "raise SystemExit('it went wrong')")
 
 
@@ -63,7 +64,7 @@ class Run:
         self.group = Group.start(servers, env={"HOTSEAT_TEST": "x"}, logs=logs)
 
     def pids(self) -> list[int]:
-        found = _wait_for(self.logs / "system.log", r"started \(pid=(\d+)\)", 2)
+        found = _wait_for(self.logs / "system.log", PID, 2)
         return [int(pid) for pid in found]
 
 
@@ -88,7 +89,11 @@ def test_stop_leaves_no_process(run: Run) -> None:
 
 def test_stop_right_after_the_start_leaves_no_process(run: Run) -> None:
     run.group.stop()
-    _wait_until_gone(run.pids())
+    log = run.logs / "system.log"
+    # It may have been too soon for any server.
+    _wait_until_gone(
+        [int(pid) for pid in re.findall(PID, log.read_text() if log.exists() else "")]
+    )
 
 
 def test_each_server_has_its_log_and_the_last_one_is_kept(run: Run) -> None:
@@ -100,13 +105,40 @@ def test_each_server_has_its_log_and_the_last_one_is_kept(run: Run) -> None:
     assert "up" in (run.logs / "one.previous.log").read_text()
 
 
-def test_server_that_stops_is_named_and_the_other_stopped(logs: Path) -> None:
+def test_server_that_is_killed_is_named_and_started_again(run: Run) -> None:
+    one, two = run.pids()
+    os.kill(one, signal.SIGKILL)
+    pids = [int(pid) for pid in _wait_for(run.logs / "system.log", PID, 3)]
+    assert run.group.ended() == ["one"]
+    assert run.group.ended() == []
+    run.group.check()
+    assert [_is_alive(pid) for pid in (two, pids[2])] == [True, True]
+    run.group.stop()
+    _wait_until_gone(pids)
+
+
+def test_server_that_never_starts_is_given_up_and_named(
+    logs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(supervising, "START_TRIES", 1)
     run = Run(logs, SLEEP, FAIL)
-    with pytest.raises(ServiceError, match=r"two has stopped; .*two\.log says why"):
-        run.group.check(wait_seconds=20)
+    _wait_for(logs / "system.log", "gave up: two")
+    with pytest.raises(ServiceError, match=r"two can't be kept running; .*two\.log"):
+        run.group.check()
     assert "it went wrong" in (logs / "two.log").read_text()
     run.group.stop()
     _wait_until_gone(run.pids())
+
+
+def test_command_and_path_with_signs_of_the_settings_file(tmp_path: Path) -> None:
+    code = (
+        "print(__import__('sys').argv[1:], flush=True), __import__('time').sleep(600)"
+    )
+    odd = (sys.executable, "-c", code, "100% %(x)s 'quoted'")
+    run = Run(tmp_path / "50%", odd, SLEEP)
+    (shown,) = _wait_for(run.logs / "one.log", r"\[.*\]")
+    run.group.stop()
+    assert shown == str([odd[3]])
 
 
 @pytest.mark.slow
@@ -137,7 +169,7 @@ def test_killed_starter_leaves_no_process(logs: Path) -> None:
         "time.sleep(600)"
     )
     starter = subprocess.Popen([sys.executable, "-c", code], cwd=places.ROOT)
-    found = _wait_for(logs / "system.log", r"started \(pid=(\d+)\)", 2)
+    found = _wait_for(logs / "system.log", PID, 2)
     starter.kill()
     starter.wait()
     _wait_until_gone([int(pid) for pid in found])

@@ -14,10 +14,11 @@ import pytest
 
 from hotseat import places, rasa_model
 from hotseat.desk import Desk
-from hotseat.rasa_talk import RasaTalk, RestChannel
 from hotseat.services import Services
 from hotseat.supervising import Server
 from scenario.types import Scenario
+from tests.rasa.rest_talk import RasaTalk
+from web.practice.rasa import RestChannel
 
 SECONDS = 180
 
@@ -34,6 +35,7 @@ class Servers:
     def __init__(self, folder: Path) -> None:
         self.services = Services(
             port=free_port(),
+            rasa_port=free_port(),
             action_port=free_port(),
             tracker_url=f"sqlite:///{folder / 'talks.db'}",
             logs=folder,
@@ -42,7 +44,7 @@ class Servers:
 
     @property
     def post(self) -> RestChannel:
-        return RestChannel(address=self.services.address)
+        return RestChannel(address=self.services.rasa_address)
 
     def start(self, *servers: Server) -> None:
         """Starts these, or both, and waits until both answer."""
@@ -56,6 +58,10 @@ class Servers:
                     stdout=log,
                     stderr=subprocess.STDOUT,
                 )
+        self.wait()
+
+    def wait(self) -> None:
+        """Until both answer."""
         deadline = time.monotonic() + SECONDS
         while not self.services.are_ready():
             for name, process in self._processes.items():

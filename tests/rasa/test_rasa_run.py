@@ -1,19 +1,18 @@
-"""`hotseat run` as a learner uses it: a program with a screen and a keyboard."""
+"""`hotseat run` as somebody at a terminal uses it: started, hurt, stopped."""
 
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import re
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import IO
 
+import httpx
 import pytest
 
 from hotseat import places
@@ -21,59 +20,45 @@ from tests.rasa.conftest import SECONDS, free_port
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("trained")]
 
-FIRST = "Oh no, I'm so sorry. Can you tell me what happened?"
-SECOND = "/start is what I typed, and I'll sort this out for you today."
-
 
 class Hotseat:
     """A running `hotseat run`, in a session of its own as in a terminal."""
 
-    def __init__(self, folder: Path, *options: str) -> None:
+    def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self.run_folder = folder / "run"
         self.screen = folder / "screen.txt"
-        ports = ("--port", str(free_port()), "--action-port", str(free_port()))
-        command = (sys.executable, "-m", "hotseat", "run", *ports, "--seed", "4")
+        options = ("--port", "--rasa-port", "--action-port")
+        ports = [part for name in options for part in (name, str(free_port()))]
         with self.screen.open("wb") as screen:
             self.process = subprocess.Popen(
-                [*command, *options],
+                [sys.executable, "-m", "hotseat", "run", *ports],
                 cwd=places.ROOT,
-                env={
-                    **os.environ,
-                    "HOTSEAT_RUN_DIR": str(folder / "run"),
-                    "HOTSEAT_TRANSCRIPTS": str(folder / "transcripts"),
-                },
-                stdin=subprocess.PIPE,
+                env={**os.environ, "HOTSEAT_RUN_DIR": str(self.run_folder)},
+                stdin=subprocess.DEVNULL,
                 stdout=screen,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
             )
 
-    @property
-    def keyboard(self) -> IO[bytes]:
-        if self.process.stdin is None:
-            raise RuntimeError("it has no keyboard")
-        return self.process.stdin
-
-    def type(self, *lines: str) -> None:
-        self.keyboard.write("".join(f"{line}\n" for line in lines).encode())
-        self.keyboard.flush()
-
     def shown(self) -> str:
         return self.screen.read_text("utf-8")
 
-    def wait_for(self, words: str) -> None:
+    def wait_for(self, pattern: str) -> str:
+        """The first group of what is shown at last."""
         deadline = time.monotonic() + SECONDS
-        while words not in self.shown():
+        while not (found := re.search(pattern, self.shown())):
             assert time.monotonic() < deadline, self.shown()
             assert self.process.poll() is None, self.shown()
             time.sleep(0.1)
+        return found[found.lastindex or 0]
 
     def press_ctrl_c(self) -> None:
         os.killpg(self.process.pid, signal.SIGINT)
 
     def left_over(self) -> list[str]:
         """Processes that this run has started and that are still there."""
-        mark = f"HOTSEAT_RUN_DIR={self.folder / 'run'}".encode()
+        mark = f"HOTSEAT_RUN_DIR={self.run_folder}".encode()
         found = []
         for entry in Path("/proc").glob("[0-9]*"):
             try:
@@ -84,14 +69,9 @@ class Hotseat:
         return found
 
     def pid(self, name: str) -> int:
-        log = (self.folder / "run" / "system.log").read_text()
-        found = re.search(rf"{name} started \(pid=(\d+)\)", log)
-        assert found is not None, log
-        return int(found.group(1))
-
-    def id(self) -> str:
-        data = json.loads((self.folder / "run" / "unfinished.json").read_text())
-        return str(data["id"])
+        """The newest process of that server."""
+        log = (self.run_folder / "system.log").read_text()
+        return int(re.findall(rf"spawned: '{name}' with pid (\d+)", log)[-1])
 
 
 @pytest.fixture
@@ -99,66 +79,67 @@ def run(tmp_path: Path) -> Iterator[type[Hotseat]]:
     started: list[Hotseat] = []
 
     class Run(Hotseat):
-        def __init__(self, *options: str) -> None:
-            super().__init__(tmp_path, *options)
+        def __init__(self) -> None:
+            super().__init__(tmp_path)
             started.append(self)
 
     yield Run
     for hotseat in started:
         hotseat.process.kill()
-        # What could not be written any more is no matter now.
-        with contextlib.suppress(BrokenPipeError):
-            hotseat.keyboard.close()
         hotseat.process.wait()
+        deadline = time.monotonic() + 30
+        while hotseat.left_over() and time.monotonic() < deadline:
+            time.sleep(0.2)
 
 
-def test_role_play_from_the_list_to_the_transcript_and_ctrl_c(run: type) -> None:
+def test_first_start_shows_address_and_accounts_and_ctrl_c_leaves_nothing(
+    run: type[Hotseat],
+) -> None:
     hotseat = run()
-    hotseat.wait_for("Whom do you want to talk to?")
-    hotseat.type("99", "1", FIRST, "hint", SECOND, "finish")
-    hotseat.wait_for("Your transcript is in")
-    shown = hotseat.shown()
-    assert "'99' is not in the list" in shown
-    assert "Hint:" in shown
-    files = sorted((hotseat.folder / "transcripts").iterdir())
-    assert [path.suffix for path in files] == [".html", ".json", ".txt"]
-    data = json.loads(files[1].read_text("utf-8"))
-    assert [turn["text"] for turn in data["turns"]][1::2] == [FIRST, SECOND]
-    assert data["seed"] == 4
-    assert files[2].read_text("utf-8") in shown
+    address = hotseat.wait_for(r"Hotseat is at (http://\S+)")
+    for name in ("learner", "tutor", "author", "admin"):
+        assert hotseat.wait_for(rf"\n  {name} +(\S+)")
+    page = httpx.get(address, follow_redirects=True)
+    assert page.status_code == 200
+    assert "Sign in" in page.text
     assert len(hotseat.left_over()) >= 4
     hotseat.press_ctrl_c()
-    assert hotseat.process.wait(30) == 1
+    assert hotseat.process.wait(40) == 1
     assert hotseat.shown().endswith("Stopped.\n")
     assert hotseat.left_over() == []
 
+    again = run()
+    again.wait_for(r"Hotseat is at (http://\S+)")
+    assert "passwords" not in again.shown()
 
-def test_crash_is_a_sentence_and_the_talk_can_be_gone_on_with(run: type) -> None:
+
+def test_server_that_dies_is_named_and_started_again(run: type[Hotseat]) -> None:
     hotseat = run()
-    hotseat.wait_for("Whom do you want to talk to?")
-    hotseat.type("1", FIRST)
-    hotseat.wait_for(f"You> {FIRST}")
-    hotseat.type("hint")
-    hotseat.wait_for("Hint:")
-    talk_id = hotseat.id()
-    os.kill(hotseat.pid("actions"), signal.SIGKILL)
-    hotseat.type(SECOND)
-    assert hotseat.process.wait(60) == 1
-    last = hotseat.shown().splitlines()[-1]
-    assert "actions has stopped" in last
-    assert f"--resume {talk_id}" in last
-    assert "Traceback" not in hotseat.shown()
-    assert hotseat.left_over() == []
+    address = hotseat.wait_for(r"Hotseat is at (http://\S+)")
+    for name in ("actions", "site"):
+        before = hotseat.pid(name)
+        os.kill(before, signal.SIGKILL)
+        hotseat.wait_for(f"{name} has stopped and is started again")
+        _wait_until(lambda name=name, old=before: hotseat.pid(name) != old)
+    _wait_until(lambda: _is_up(address))
 
-    again = run("--resume", talk_id)
-    again.wait_for("You: Oh no")
-    again.type("Thank you for bearing with me.")
-    again.keyboard.close()
-    assert again.process.wait(60) == 0
-    (path,) = (again.folder / "transcripts").glob("*.json")
-    replies = [turn["text"] for turn in json.loads(path.read_text())["turns"]][1::2]
-    # Whether Rasa had it before the crash or not, the second reply is not there twice.
-    assert replies[0] == FIRST
-    assert replies[-1] == "Thank you for bearing with me."
-    assert replies[1:-1] in ([], [SECOND])
-    assert again.left_over() == []
+
+def test_killed_starter_leaves_nothing(run: type[Hotseat]) -> None:
+    hotseat = run()
+    hotseat.wait_for(r"Hotseat is at (http://\S+)")
+    hotseat.process.kill()
+    hotseat.process.wait()
+    _wait_until(lambda: not hotseat.left_over())
+
+
+def _wait_until(holds: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 60
+    while not holds():
+        assert time.monotonic() < deadline
+        time.sleep(0.2)
+
+
+def _is_up(address: str) -> bool:
+    with contextlib.suppress(httpx.HTTPError):
+        return httpx.get(f"{address}/health").text == "up"
+    return False

@@ -20,9 +20,9 @@ from dialogue.turns import MAX_REPLY_CHARS
 from hotseat import places, rasa_model
 from hotseat.core_talk import CoreTalk
 from hotseat.desk import Desk
-from hotseat.rasa_talk import RasaTalk
 from hotseat.talks import Talk
 from scoring.outputs import transcript_file
+from tests.rasa.rest_talk import RasaTalk
 
 pytestmark = pytest.mark.slow
 
@@ -167,7 +167,7 @@ def test_metadata_of_a_reply_changes_nothing(servers: Any, desk: Desk) -> None:
 
 
 def test_servers_listen_on_loopback_alone(servers: Any) -> None:
-    ports = {servers.services.port, servers.services.action_port}
+    ports = {servers.services.rasa_port, servers.services.action_port}
     listening = {
         tuple(line.split()[1].split(":"))
         for line in Path("/proc/net/tcp").read_text().splitlines()[1:]
@@ -185,7 +185,7 @@ def test_servers_listen_on_loopback_alone(servers: Any) -> None:
 def test_rasas_own_interface_is_closed(servers: Any, desk: Desk) -> None:
     talk = servers.talk(desk, desk.scenario(SCENARIOS[0]))
     talk.open()
-    url = f"{servers.services.address}/conversations/{talk.id}/tracker"
+    url = f"{servers.services.rasa_address}/conversations/{talk.id}/tracker"
     assert httpx.get(url).status_code == 404
 
 

@@ -1,15 +1,12 @@
-"""A role-play that is played by Rasa: messages and answers over its REST channel."""
+"""A role-play over Rasa's REST channel, message by message, for the tests here."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-import httpx
-
 from dialogue import wire
-from dialogue.errors import InputError, ServiceError
+from dialogue.errors import ServiceError
 from dialogue.forms import Json, transcript_from_json
 from dialogue.turns import Speaker, Turn, check_length
 from hotseat.talks import Outcome, Said
@@ -17,37 +14,7 @@ from scenario.rubrics import Rubric
 from scenario.types import Scenario
 from scoring.marking import mark
 from scoring.outputs import marks_to_json
-
-# Seconds. A first answer may have to wait for the action server to load its detector.
-TIMEOUT = httpx.Timeout(60, connect=5)
-
-Post = Callable[[Json], Any]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RestChannel:
-    """Rasa's REST channel at an address such as http://127.0.0.1:5005."""
-
-    address: str
-
-    def __call__(self, message: Json) -> Any:
-        """The answers to a message. Raises ServiceError where there is no answer."""
-        try:
-            # A proxy that is set for the internet has no business on loopback.
-            answer = httpx.post(
-                f"{self.address}/webhooks/rest/webhook",
-                json=message,
-                timeout=TIMEOUT,
-                trust_env=False,
-            )
-            answer.raise_for_status()
-            return answer.json()
-        except httpx.TimeoutException as error:
-            raise ServiceError(
-                f"Rasa at {self.address} has not answered in {TIMEOUT.read:.0f} seconds"
-            ) from error
-        except (httpx.HTTPError, ValueError) as error:
-            raise ServiceError(f"Rasa at {self.address} does not answer") from error
+from web.practice.rasa import Post, read_answer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,35 +64,7 @@ class RasaTalk:
 
     def _send(self, message: str, **more: Any) -> Json:
         """The answer's JSON with its text. Raises InputError for a plain refusal."""
-        answer = read_answer(self.post({"sender": self.id, "message": message, **more}))
-        if answer["kind"] == wire.Answer.TROUBLE.value:
-            raise InputError(answer["text"])
-        return answer
-
-
-def find_talk(post: Post, talk_id: str) -> tuple[str, int]:
-    """Scenario and seed of a talk that has begun.
-
-    Raises InputError where Rasa knows none of that id.
-    """
-    answer = read_answer(post({"sender": talk_id, "message": wire.START}))
-    if answer["kind"] != wire.Answer.RESUMED.value:
-        raise InputError(f"there is no conversation {talk_id!r} to go on with")
-    return str(answer["scenario"]), int(answer["seed"])
-
-
-def read_answer(messages: Any) -> Json:
-    """One answer from Rasa's messages: its JSON with the `text` that came before it.
-
-    Raises ServiceError where there is none, as when the action server is down.
-    """
-    text, custom = "", None
-    for message in messages if isinstance(messages, list) else ():
-        text = message.get("text", text)
-        custom = message.get("custom", custom)
-    if not isinstance(custom, dict) or "kind" not in custom:
-        raise ServiceError("Rasa has no answer; the action server may have stopped")
-    return {**custom, "text": text}
+        return read_answer(self.post({"sender": self.id, "message": message, **more}))
 
 
 def _said(answer: Json) -> Said:

@@ -1,0 +1,310 @@
+"""The talk as it is misused in a real browser, by accident or on purpose.
+
+What somebody typed is never lost, and never sent before they send it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from hotseat import rasa_model
+from tests.browser.site import Site
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext, Page
+
+pytestmark = pytest.mark.slow
+
+WORDS = "Hello, Sam here. I'm so sorry about this. Can you tell me what happened?"
+HALF = "I was just about to"
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    if not rasa_model.is_trained():
+        rasa_model.train(tmp_path_factory.mktemp("training") / "training.log")
+    site = Site(tmp_path_factory.mktemp("site"))
+    yield site
+    site.stop()
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    context = browser.new_context(reduced_motion="reduce")
+    context.set_default_timeout(20_000)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def talk(site: Site, context: BrowserContext) -> Callable[..., Page]:
+    """Signs in and begins a talk."""
+
+    def begin(mode: str = "practice", limit: str = "") -> Page:
+        page = context.new_page()
+        page.on("pageerror", lambda error: pytest.fail(str(error)))
+        page.goto(site.address)
+        sign_in(page, site)
+        page.goto(f"{site.address}/practice/split-boots/")
+        page.locator(f"#mode-{mode}").check()
+        if limit:
+            page.locator("#id_limit_minutes").select_option(limit)
+        page.get_by_role("button", name="Start the conversation").click()
+        page.locator(".turns .customer[data-index]").first.wait_for()
+        page.wait_for_load_state()
+        return page
+
+    return begin
+
+
+def sign_in(page: Page, site: Site) -> None:
+    page.get_by_label("Username").fill("learner")
+    page.get_by_label("Password").fill(site.password("learner"))
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_load_state()
+
+
+def box(page: Page) -> Any:
+    return page.get_by_label("Your reply")
+
+
+def replies(page: Page) -> list[str]:
+    return page.locator(".turns .learner[data-index] .said").all_inner_texts()
+
+
+def send(page: Page, text: str) -> None:
+    before = page.locator(".turns .customer[data-index]").count()
+    box(page).fill(text)
+    box(page).press("Enter")
+    page.locator(f".turns .customer[data-index] >> nth={before}").wait_for()
+
+
+def test_whoever_was_signed_out_is_told_so_and_finds_their_words_again(
+    site: Site, context: BrowserContext, talk: Callable[..., Page]
+) -> None:
+    page = talk()
+    context.clear_cookies()
+    box(page).fill(WORDS)
+    box(page).press("Enter")
+    page.get_by_role("alert").get_by_text("You have been signed out").wait_for()
+    assert page.get_by_text("There is no connection").count() == 0
+    page.get_by_role("link", name="Sign in again").click()
+    sign_in(page, site)
+    assert box(page).input_value() == WORDS
+    assert replies(page) == []
+    box(page).press("Enter")
+    page.locator(".turns .customer[data-index] >> nth=1").wait_for()
+    assert box(page).input_value() == ""
+    page.reload()
+    assert box(page).input_value() == ""
+    assert replies(page) == [WORDS]
+
+
+def test_part_that_is_asked_for_when_signed_out_says_so_too(
+    context: BrowserContext, talk: Callable[..., Page]
+) -> None:
+    page = talk()
+    context.clear_cookies()
+    page.get_by_role("link", name="Hint").click()
+    page.get_by_role("alert").get_by_text("You have been signed out").wait_for()
+    assert page.get_by_label("Password").count() == 0
+
+
+def test_half_a_reply_survives_reload_and_back_button(
+    talk: Callable[..., Page],
+) -> None:
+    page = talk()
+    box(page).press_sequentially(HALF)
+    page.reload()
+    assert box(page).input_value() == HALF
+    page.get_by_role("link", name="Progress").click()
+    page.go_back()
+    assert box(page).input_value() == HALF
+    assert replies(page) == []
+
+
+def test_half_a_reply_is_not_sent_because_a_hint_got_no_answer(
+    context: BrowserContext, talk: Callable[..., Page]
+) -> None:
+    page = talk()
+    box(page).press_sequentially(HALF)
+    context.set_offline(True)
+    page.get_by_role("link", name="Hint").click()
+    page.get_by_text("There is no connection").wait_for()
+    context.set_offline(False)
+    # What was asked for comes by itself, and nothing else happened.
+    page.get_by_text("Hint:").wait_for()
+    assert page.get_by_text("There is no connection").count() == 0
+    assert box(page).input_value() == HALF
+    page.reload()
+    assert replies(page) == []
+
+
+def test_reply_whose_answer_was_lost_is_not_in_the_box_again(
+    talk: Callable[..., Page],
+) -> None:
+    page = talk()
+
+    def lose(route: Any) -> None:
+        route.fetch()
+        route.abort()
+
+    page.route("**/reply/", lose)
+    box(page).fill(WORDS)
+    box(page).press("Enter")
+    page.get_by_text("There is no connection").wait_for()
+    page.unroute("**/reply/")
+    page.reload()
+    page.locator(".turns .customer[data-index] >> nth=1").wait_for()
+    assert replies(page) == [WORDS]
+    assert box(page).input_value() == ""
+
+
+def test_more_than_can_be_sent_is_said_once_and_kept(
+    talk: Callable[..., Page],
+) -> None:
+    page = talk()
+    sent: list[str] = []
+    page.on("request", lambda r: sent.append(r.url) if r.method == "POST" else None)
+    box(page).fill("y" * 1_200_000)
+    box(page).press("Enter")
+    page.get_by_text("could not be sent").wait_for()
+    page.wait_for_timeout(4000)
+    assert len(sent) == 1
+    assert len(box(page).input_value()) == 1_200_000
+    send(page, WORDS)
+    assert replies(page) == [WORDS]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\U0001f600\U0001f621",
+        "شكرا جزيلا",
+        "<script>alert(1)</script>",
+        "/restart",
+        '/start{"seed": 3}',
+        '{"a": [1, 2]}',
+        "a" + "\n" * 200 + "b",
+        "=1+1",
+        "\u200b",
+        "x" * 5000,
+    ],
+    ids=list("abcdefghij"),
+)
+def test_whatever_is_typed_is_answered_and_shown_as_it_was(
+    talk: Callable[..., Page], text: str
+) -> None:
+    page = talk()
+    send(page, text)
+    assert page.locator(".learner[data-index] .said").text_content() == text
+    assert page.get_by_role("alert").count() == 0
+
+
+def test_clock_is_the_sites_and_not_the_machines(
+    context: BrowserContext, talk: Callable[..., Page]
+) -> None:
+    # This machine's clock is half an hour ahead; nothing is swapped away meanwhile.
+    context.add_init_script(
+        "const real = Date.now; Date.now = () => real() + 1_800_000;"
+    )
+    page = talk("observation", "10")
+    box(page).press_sequentially(HALF)
+    page.wait_for_timeout(4000)
+    left = page.locator("[data-deadline]").inner_text()
+    assert re.fullmatch(r"9:\d\d|10:00", left), left
+    assert box(page).input_value() == HALF
+
+
+def test_words_that_were_being_typed_when_time_was_up_are_shown(
+    site: Site, talk: Callable[..., Page]
+) -> None:
+    page = talk("observation", "10")
+    send(page, WORDS)
+    box(page).press_sequentially(HALF)
+    code = (
+        "from datetime import timedelta;"
+        "from web.practice.models import Attempt;"
+        "a = Attempt.objects.latest('started_at');"
+        "a.started_at -= timedelta(minutes=11); a.save()"
+    )
+    site.manage("shell", "-c", code)
+    page.evaluate("htmx.trigger(document.body, 'time-is-up')")
+    page.get_by_text("Time is up.").wait_for()
+    assert HALF in page.locator("#unsent").inner_text()
+    page.reload()
+    assert replies(page) == [WORDS]
+
+
+def test_two_windows_at_once_store_one_reply_and_keep_the_other(
+    context: BrowserContext, talk: Callable[..., Page]
+) -> None:
+    first = talk()
+    second = context.new_page()
+    second.goto(first.url)
+    box(first).fill("From the first window.")
+    box(second).fill("From the second window.")
+    for page in (first, second):
+        page.evaluate("document.getElementById('reply-form').requestSubmit()")
+    for page in (first, second):
+        page.locator(".turns .customer[data-index] >> nth=1").wait_for()
+    kept = [page for page in (first, second) if box(page).input_value()]
+    assert len(kept) == 1
+    kept[0].get_by_role("alert").wait_for()
+    for page in (first, second):
+        page.reload()
+        assert len(replies(page)) == 1
+
+
+def test_without_javascript_nothing_typed_is_lost(site: Site, browser: Browser) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(site.address)
+    sign_in(page, site)
+    page.goto(f"{site.address}/practice/split-boots/")
+    page.get_by_role("button", name="Start the conversation").click()
+    box(page).fill(WORDS)
+    page.get_by_role("button", name="Send").click()
+    assert replies(page) == [WORDS]
+    page.get_by_role("link", name=re.compile("What did this do")).click()
+    page.get_by_text("What this reply did").wait_for()
+    page.get_by_role("link", name="Back to the conversation").click()
+    page.get_by_role("link", name="Hint").click()
+    page.get_by_role("link", name="Back to the conversation").click()
+    box(page).fill("x" * 5001)
+    page.get_by_role("button", name="Send").click()
+    assert len(box(page).input_value()) == 5001
+    talk = page.url.removesuffix("reply/")
+    context.clear_cookies()
+    box(page).fill(HALF)
+    page.get_by_role("button", name="Send").click()
+    assert page.get_by_label(re.compile("Copy your words")).input_value() == HALF
+    page.get_by_role("link", name="Go on with the conversation").click()
+    sign_in(page, site)
+    assert page.url == talk
+    page.get_by_role("button", name=re.compile("Take back")).click()
+    assert page.url.endswith("/2/")
+    page.get_by_role("button", name="Finish and see the marks").click()
+    page.get_by_role("heading", name=re.compile("Ready to be observed")).wait_for()
+    context.close()
+
+
+def test_what_changes_is_heard_once_and_in_order(talk: Callable[..., Page]) -> None:
+    page = talk()
+    log = page.get_by_role("log")
+    assert log.inner_text() == ""
+    for text in (WORDS, "When did you buy them?"):
+        send(page, text)
+    page.wait_for_timeout(300)
+    heard = log.locator("p").all_inner_texts()
+    said = page.locator(".turns .customer[data-index] .said").all_inner_texts()[1:]
+    assert len(heard) == len(said) == 2
+    for sentence, line in zip(heard, said):
+        assert line.split()[0] in sentence
+        assert " ".join(line.split()) in " ".join(sentence.split())
+    # The lines themselves are in no other live region, or they would be read twice.
+    assert page.locator("[aria-live] .turns, [role=log] .turns").count() == 0

@@ -1,0 +1,294 @@
+"""The talk's record: stored first, recovered by playing it again, never doubled."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from dialogue.errors import InputError
+from tests.web.conftest import FakeRasa, say
+from web.accounts.models import User
+from web.practice import talking
+from web.practice.models import Attempt, Branch, EndedBy, Mode, ScenarioVersion
+from web.practice.records import sheet_of, store_marks, transcript_of
+
+pytestmark = pytest.mark.django_db
+
+Start = Callable[..., Branch]
+REPLIES = ("I'm so sorry. when did you buy the lamp?", "  Did it smell of burning? ")
+
+
+def texts(branch: Branch) -> list[str]:
+    return [turn.text for turn in branch.turns.all()]
+
+
+def test_opening_and_reply_are_stored_with_what_is_known_of_them(
+    start: Start, rasa_: FakeRasa
+) -> None:
+    branch = start()
+    say(branch, REPLIES[0], rasa_)
+    opening, reply, answer = branch.turns.all()
+    assert opening.data["lines"] == ["opening.1"]
+    assert {act["act"] for act in reply.data["acts"]} == {"apologise", "clarify"}
+    assert {"kind": "fact", "ref": "when"} in answer.data["events"]
+    assert branch.versions["detector"] == "words-1"
+    assert branch.is_certain
+
+
+def test_transcript_and_marks_are_those_of_the_core(
+    start: Start, rasa_: FakeRasa
+) -> None:
+    branch = start()
+    for text in REPLIES:
+        say(branch, text, rasa_)
+    core = rasa_.talks[branch.sender].finish()
+    assert transcript_of(branch).turns == core.transcript.turns
+    stored = store_marks(branch)
+    again = sheet_of(stored)
+    assert (again.steps, again.process) == (core.sheet.steps, core.sheet.process)
+    assert again.versions["rubric"].startswith("heat ")
+
+
+def test_second_click_stores_one_reply(start: Start, rasa_: FakeRasa) -> None:
+    branch = start()
+    key = say(branch, REPLIES[0])
+    talking.store_reply(branch, REPLIES[0], index=1, key=key)
+    talking.answer(branch, rasa_)
+    talking.store_reply(branch, REPLIES[0], index=1, key=key)
+    talking.answer(branch, rasa_)
+    assert branch.turns.count() == 3
+
+
+def test_reply_from_another_window_is_refused_and_not_lost_silently(
+    start: Start, rasa_: FakeRasa
+) -> None:
+    branch = start()
+    say(branch, REPLIES[0], rasa_)
+    with pytest.raises(talking.CannotSendError, match="moved on"):
+        talking.store_reply(branch, "mine", index=1, key=uuid.uuid4())
+    assert branch.turns.count() == 3
+
+
+def test_second_click_on_start_begins_no_second_attempt(
+    learner: User, scenario: ScenarioVersion
+) -> None:
+    key = uuid.uuid4()
+    first, second = (
+        talking.start(learner, scenario, Mode.PRACTICE, key=key) for _ in "ab"
+    )
+    assert first == second
+    assert Branch.objects.count() == 1
+
+
+@pytest.mark.parametrize("fate", ["down", "lost"])
+def test_reply_without_an_answer_is_kept_and_played_again(
+    start: Start, rasa_: FakeRasa, fate: str
+) -> None:
+    branch = start()
+    say(branch, REPLIES[0], rasa_)
+    sender = branch.sender
+    rasa_.fails = [fate]
+    say(branch, REPLIES[1], rasa_)
+    assert len(texts(branch)) == 4
+    assert "can't be reached" in branch.trouble
+    talking.answer(branch, rasa_)
+    assert branch.trouble == ""
+    assert branch.sender != sender
+    assert texts(branch)[1::2] == list(REPLIES)
+    # Each talk in Rasa holds each reply once.
+    assert transcript_of(branch).turns == tuple(rasa_.talks[branch.sender]._turns)
+
+
+@pytest.mark.parametrize("place", range(4))
+def test_recovery_that_is_broken_off_begins_again(
+    start: Start, rasa_: FakeRasa, place: int
+) -> None:
+    branch = start()
+    say(branch, REPLIES[0], rasa_)
+    rasa_.fails = ["lost", *[""] * place, "lost"]
+    say(branch, REPLIES[1], rasa_)
+    for _ in range(3):
+        talking.answer(branch, rasa_)
+    assert len(texts(branch)) == 5
+    assert transcript_of(branch).turns == tuple(rasa_.talks[branch.sender]._turns)
+
+
+def test_rasa_that_has_lost_the_talk_is_given_it_again(
+    start: Start, rasa_: FakeRasa
+) -> None:
+    branch = start()
+    say(branch, REPLIES[0], rasa_)
+    rasa_.talks.clear()
+    say(branch, REPLIES[1], rasa_)
+    assert len(texts(branch)) == 5
+    assert branch.trouble == ""
+
+
+def test_site_that_died_while_asking_plays_again_when_the_time_is_up(
+    start: Start, rasa_: FakeRasa
+) -> None:
+    branch = start()
+    say(branch, REPLIES[0])
+    assert talking._claim(branch) is True
+    # Whoever held the claim is gone; nobody else asks until it has run out.
+    talking.answer(branch, rasa_)
+    assert branch.turns.count() == 2
+    late = timezone.now() - timedelta(seconds=1)
+    Branch.objects.filter(pk=branch.pk).update(asking_until=late)
+    sender = branch.sender
+    talking.answer(branch, rasa_)
+    assert branch.turns.count() == 3
+    assert branch.sender != sender
+
+
+def test_replay_with_other_lines_closes_the_talk_and_marks_it(
+    start: Start, rasa_: FakeRasa
+) -> None:
+    branch = start()
+    say(branch, REPLIES[0], rasa_)
+    rasa_.talks.clear()
+    rasa_.is_other = True
+    say(branch, REPLIES[1], rasa_)
+    assert branch.ended_by == EndedBy.CHANGED
+    assert len(transcript_of(branch).turns) == 3
+    assert branch.mark_sheets.count() == 1
+
+
+def test_take_back_forks_and_both_ways_keep_their_turns_and_marks(
+    start: Start, rasa_: FakeRasa
+) -> None:
+    branch = start()
+    for text in REPLIES:
+        say(branch, text, rasa_)
+    fork = talking.take_back(branch, 3)
+    say(fork, "I can refund the lamp in full", rasa_)
+    branch.refresh_from_db()
+    assert texts(fork)[:3] == texts(branch)[:3]
+    assert texts(fork)[3] == "I can refund the lamp in full"
+    assert texts(branch)[1::2] == list(REPLIES)
+    assert branch.ended_by == EndedBy.TAKEN_BACK
+    assert branch.mark_sheets.count() == 1
+    assert fork.is_open
+    assert fork.sender != branch.sender
+
+
+def test_take_back_of_the_first_reply_and_twice_the_same(
+    start: Start, rasa_: FakeRasa
+) -> None:
+    branch = start()
+    say(branch, REPLIES[0], rasa_)
+    first = talking.take_back(branch, 1)
+    assert talking.take_back(branch, 1) == first
+    say(first, REPLIES[1], rasa_)
+    assert talking.take_back(branch, 1) != first
+
+
+@pytest.mark.parametrize("index", [0, 2, 7])
+def test_only_a_reply_can_be_taken_back(
+    start: Start, rasa_: FakeRasa, index: int
+) -> None:
+    branch = start()
+    say(branch, REPLIES[0], rasa_)
+    with pytest.raises(talking.CannotSendError, match="no such reply"):
+        talking.take_back(branch, index)
+
+
+def test_observation_takes_nothing_back(start: Start, rasa_: FakeRasa) -> None:
+    branch = start(Mode.OBSERVATION)
+    say(branch, REPLIES[0], rasa_)
+    with pytest.raises(talking.CannotSendError, match="observation"):
+        talking.take_back(branch, 1)
+
+
+def test_customer_ends_the_talk_and_it_is_marked_at_once(
+    start: Start, rasa_: FakeRasa
+) -> None:
+    branch = start()
+    for _ in range(40):
+        if not branch.is_open:
+            break
+        say(branch, "you idiot", rasa_)
+    assert branch.ended_by == EndedBy.CUSTOMER
+    assert branch.ending in {"left_angry", "abandoned"}
+    assert branch.mark_sheets.get().readiness == "not_yet"
+    assert Attempt.objects.get().ended_at is not None
+    with pytest.raises(talking.CannotSendError, match="over"):
+        say(branch, "wait")
+
+
+def test_finish_counts_what_was_answered_and_is_done_once(
+    start: Start, rasa_: FakeRasa
+) -> None:
+    branch = start()
+    say(branch, REPLIES[0], rasa_)
+    rasa_.fails = ["down"]
+    say(branch, REPLIES[1], rasa_)
+    talking.finish(branch)
+    talking.finish(branch)
+    assert len(transcript_of(branch).replies()) == 1
+    assert branch.mark_sheets.count() == 1
+
+
+def test_reply_after_the_time_limit_is_refused(start: Start, rasa_: FakeRasa) -> None:
+    branch = start(Mode.OBSERVATION, limit_minutes=10)
+    say(branch, REPLIES[0], rasa_)
+    began = timezone.now() - timedelta(minutes=11)
+    Attempt.objects.update(started_at=began)
+    branch.attempt.refresh_from_db()
+    with pytest.raises(talking.CannotSendError, match="Time was up"):
+        say(branch, REPLIES[1])
+    talking.finish(branch)
+    assert branch.ended_by == EndedBy.TIME
+
+
+def test_line_breaks_are_kept_as_one_kind_and_length_is_counted(
+    start: Start, rasa_: FakeRasa
+) -> None:
+    branch = start()
+    say(branch, "one\r\ntwo", rasa_)
+    assert texts(branch)[1] == "one\ntwo"
+    with pytest.raises(InputError, match="5,001"):
+        say(branch, "x" * 5001)
+
+
+def test_start_names_the_very_version(start: Start, rasa_: FakeRasa) -> None:
+    branch = start()
+    message = rasa_.sent[0]
+    assert message["metadata"]["sha256"] == branch.attempt.scenario.sha256
+    assert len(message["sender"]) > 30
+
+
+def test_refusal_is_shown_and_the_reply_kept(start: Start) -> None:
+    branch = start()
+    say(branch, REPLIES[0])
+
+    def refuse(_message: Any) -> Any:
+        return [{"text": "It has faults."}, {"custom": {"kind": "trouble"}}]
+
+    talking.answer(branch, refuse)
+    assert branch.trouble == "It has faults."
+    assert branch.turns.count() == 2
+
+
+def test_slow_answer_does_not_vouch_for_another_talk(
+    start: Start, rasa_: FakeRasa
+) -> None:
+    branch = start()
+    say(branch, REPLIES[0])
+
+    def slow(message: Any) -> Any:
+        # While this one waits, its time runs out and another process plays again.
+        Branch.objects.filter(pk=branch.pk).update(sender="another")
+        return rasa_(message)
+
+    talking.answer(branch, slow)
+    assert branch.turns.count() == 3
+    assert not branch.is_certain
+    say(branch, REPLIES[1], rasa_)
+    assert branch.turns.count() == 5
+    assert transcript_of(branch).turns == tuple(rasa_.talks[branch.sender]._turns)

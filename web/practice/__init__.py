@@ -1,0 +1,1 @@
+"""Practice: scenarios, attempts, the talk with Rasa, marks, feedback and progress."""

@@ -1,0 +1,1 @@
+"""How the tables of practice came to be."""

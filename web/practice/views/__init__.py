@@ -1,0 +1,1 @@
+"""The pages: choosing, the talk, feedback, and what is one's own."""

@@ -1,0 +1,18 @@
+"""The addresses of all pages: each app brings its own."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.urls import include, path
+
+from web.site import views
+
+admin.site.site_header = admin.site.site_title = "Hotseat"
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("health", views.health, name="health"),
+    path("", include("web.accounts.urls")),
+    path("", include("web.practice.urls")),
+    path("admin/", admin.site.urls),
+]
