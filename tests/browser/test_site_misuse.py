@@ -303,7 +303,7 @@ def test_what_changes_is_heard_once_and_in_order(talk: Callable[..., Page]) -> N
     heard = log.locator("p").all_inner_texts()
     said = page.locator(".turns .customer[data-index] .said").all_inner_texts()[1:]
     assert len(heard) == len(said) == 2
-    for sentence, line in zip(heard, said):
+    for sentence, line in zip(heard, said, strict=True):
         assert line.split()[0] in sentence
         assert " ".join(line.split()) in " ".join(sentence.split())
     # The lines themselves are in no other live region, or they would be read twice.
