@@ -97,6 +97,10 @@ lock: ## Pin the requirements again (UPGRADE=1 takes the newest versions that fi
 vendor: setup-app ## Fetch the pinned npm packages of the site again (needs npm)
 	@$(APP)/python scripts/vendor.py
 
+.PHONY: pictures
+pictures: setup-app ## Take the pictures of the site in docs/images again (needs chromium)
+	$(APP)/python -m tests.browser.pictures
+
 .PHONY: audit
 audit: setup-app ## Ask the package index for known vulnerabilities (needs internet)
 	@scripts/audit
