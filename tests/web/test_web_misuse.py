@@ -267,6 +267,17 @@ def test_words_that_came_too_late_are_shown(
 # --- disputes and exports
 
 
+def test_dispute_names_the_mark_as_the_page_does(
+    page: Client, start: Start, rasa_: FakeRasa
+) -> None:
+    branch = start()
+    talking.finish(branch)
+    page.post(at("dispute", branch), {"mark": "process.thanked", "reason": "I did."})
+    text = page.get(at("feedback", branch)).content.decode()
+    assert "process.thanked" not in text
+    assert "I did." in text
+
+
 def test_lines_of_a_reason_count_once(
     page: Client, start: Start, rasa_: FakeRasa
 ) -> None:

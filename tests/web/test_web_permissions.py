@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable
 from typing import Any
 
@@ -121,6 +122,20 @@ def test_another_learner_finds_nothing_there(
     name: str, address: Callable[[str], str], other: User
 ) -> None:
     assert ask(signed_in(other), name, address(name)).status_code == 404
+
+
+@pytest.mark.parametrize("name", OWNED)
+def test_another_learner_can_send_nothing_there(
+    name: str, address: Callable[[str], str], other: User, ended: Branch
+) -> None:
+    before = (Branch.objects.count(), ended.turns.count())
+    names = ("text", "mode", "mark", "reason", "is_own", "signed_name")
+    data = {"index": 1, "key": uuid.uuid4(), **dict.fromkeys(names, "mine")}
+    answer = signed_in(other).post(address(name), data)
+    assert answer.status_code in {404, 405}
+    assert (Branch.objects.count(), ended.turns.count()) == before
+    assert not ended.mark_sheets.get().disputes.exists()
+    assert not hasattr(ended.attempt, "declaration")
 
 
 @pytest.mark.parametrize("name", sorted(LEARNERS))
