@@ -73,8 +73,9 @@ format: setup-app ## Put the code into shape
 	$(APP)/ruff format .
 
 .PHONY: bench
-bench: setup-app ## Measure speed and memory; with FILE=replies.jsonl, detection on it too
+bench: setup-app ## Measure speed, memory and pages; with FILE=replies.jsonl, detection on it too
 	$(APP)/python -m evaluation.speed
+	$(APP)/python -m evaluation.pages
 	@if [ -n "$(FILE)" ]; then $(APP)/python -m evaluation.detection $(FILE); fi
 
 .PHONY: setup-train
