@@ -241,6 +241,15 @@ def test_tries_allowed_hold_for_two_windows_at_once(
     assert Attempt.objects.count() == 1
 
 
+def test_work_without_tries_left_says_so_in_words(
+    page: Client, start: Start, task: Assignment
+) -> None:
+    start(assignment=task)
+    text = page.get(reverse("choose")).content.decode()
+    assert "No tries left." in text
+    assert "0 tries" not in text
+
+
 def test_try_again_leads_to_the_work_that_was_set(
     page: Client, start: Start, rasa_: FakeRasa, task: Assignment
 ) -> None:
