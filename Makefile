@@ -77,8 +77,9 @@ format: setup-app ## Put the code into shape
 	$(APP)/ruff format .
 
 .PHONY: bench
-bench: setup-app ## Measure speed and memory; with FILE=replies.jsonl, detection on it too
+bench: setup-app ## Measure speed, memory and pages; with FILE=replies.jsonl, detection on it too
 	$(APP)/python -m evaluation.speed
+	$(APP)/python -m evaluation.pages
 	@if [ -n "$(FILE)" ]; then $(APP)/python -m evaluation.detection $(FILE); fi
 
 .PHONY: setup-train
@@ -104,6 +105,10 @@ lock: ## Pin the requirements again (UPGRADE=1 takes the newest versions that fi
 .PHONY: vendor
 vendor: setup-app ## Fetch the pinned npm packages of the site again (needs npm)
 	@$(APP)/python scripts/vendor.py
+
+.PHONY: pictures
+pictures: setup-app ## Take the pictures of the site in docs/images again (needs chromium)
+	$(APP)/python -m tests.browser.pictures
 
 .PHONY: audit
 audit: setup-app ## Ask the package index for known vulnerabilities (needs internet)

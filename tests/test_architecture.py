@@ -37,7 +37,8 @@ MAY_IMPORT: dict[str, set[str]] = {
 ONLY_IN: dict[str, set[str]] = {
     "rasa": {"nlu", "evaluation.diet_rasa"},
     "rasa_sdk": {"actions"},
-    "django": {"web"},
+    # evaluation fills a database and opens the pages that it measures.
+    "django": {"web", "evaluation"},
     "tensorflow": set(),
     "torch": {"training"},
 }

@@ -20,8 +20,9 @@ class Site:
     def __init__(self, folder: Path) -> None:
         self.run_folder = folder / "run"
         self._screen = folder / "screen.txt"
-        options = ("--port", "--rasa-port", "--action-port")
-        ports = [part for name in options for part in (name, str(free_port()))]
+        port, rasa_port, action_port = (str(free_port()) for _ in range(3))
+        self.rasa_address = f"http://127.0.0.1:{rasa_port}"
+        ports = ["--port", port, "--rasa-port", rasa_port, "--action-port", action_port]
         with self._screen.open("wb") as screen:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "hotseat", "run", *ports],

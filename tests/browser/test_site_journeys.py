@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.slow
 
 WIDTHS = (390, 1280)
-NARROWEST = 320
+NARROW, NARROWEST = 700, 320
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 GOOD = "Hello, Sam here. I'm so sorry about this. Can you tell me what happened?"
 OTHER = "I can give you a refund."
@@ -72,11 +72,12 @@ def _no_refusals(message: Any) -> None:
     assert "Content Security Policy" not in message.text, message.text
 
 
-def sign_in(page: Page, site: Site) -> None:
-    page.get_by_label("Username").fill("learner")
-    page.get_by_label("Password").fill(site.password("learner"))
+def sign_in(page: Page, site: Site, name: str = "learner") -> None:
+    page.get_by_label("Username").fill(name)
+    page.get_by_label("Password").fill(site.password(name))
     page.get_by_role("button", name="Sign in").click()
-    page.get_by_role("heading", name="Who would you like to talk to?").wait_for()
+    heading = "Who would you like to talk to?" if name == "learner" else "Welcome, "
+    page.get_by_role("heading", name=heading).wait_for()
 
 
 def look(page: Page) -> None:
@@ -120,12 +121,16 @@ def test_practice_from_signing_in_to_handing_in(
     look(page)
     page.go_back()
     start(page)
+    # The brief is folded above the talk on a phone, and open beside it on a desk.
+    assert page.locator("#brief-fold[open]").count() == (width > NARROW)
     look(page)
     say(page, GOOD)
+    assert page.locator(".talk-head .change").count() == 1
+    assert page.locator(".sending").count() == 0
     page.get_by_role("link", name="Hint").click()
-    page.locator("#hint .panel").wait_for()
+    page.locator("#hint .hint").wait_for()
     page.get_by_role("link", name=re.compile("What did this do")).click()
-    page.locator("#did-1 .panel").wait_for()
+    page.locator("#did-1 .noted").wait_for()
     look(page)
     page.get_by_role("button", name=re.compile("Take back")).click()
     page.wait_for_url("**/2/")
@@ -196,11 +201,12 @@ def test_talk_by_keyboard_alone(site: Site, open_site: Callable[..., Page]) -> N
     page.keyboard.press("Enter")
     page.locator(".turns .customer >> nth=1").wait_for()
     assert page.locator(".learner .said").inner_text() == "Hello there.\nI'm so sorry."
-    # Ready for the next reply, and the new line was read out.
+    # Ready for the next reply, and the new line was read out, once.
     page.locator("#id_text:focus").wait_for()
     assert page.locator("#announce p").count() == 1
-    # The first stop on a page leads past the menu.
+    # The first stop on a page leads past the menu; what was read out isn't repeated.
     page.reload()
+    assert page.locator("#announce p").count() == 0
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.className") == "skip-link"
 
@@ -289,4 +295,15 @@ def test_page_that_is_not_there_says_so(
     answer = page.goto(f"{site.address}/attempts/{uuid.uuid4()}/")
     assert answer is not None
     assert answer.status == 404
+    look(page)
+
+
+@pytest.mark.parametrize("name", ["tutor", "author"])
+def test_tutors_and_authors_are_told_what_there_is_and_what_not_yet(
+    site: Site, open_site: Callable[..., Page], name: str
+) -> None:
+    page = open_site()
+    sign_in(page, site, name)
+    page.get_by_role("heading", name="What you can do now").wait_for()
+    page.get_by_role("heading", name="What isn't here yet").wait_for()
     look(page)

@@ -308,3 +308,108 @@ def test_what_changes_is_heard_once_and_in_order(talk: Callable[..., Page]) -> N
         assert " ".join(line.split()) in " ".join(sentence.split())
     # The lines themselves are in no other live region, or they would be read twice.
     assert page.locator("[aria-live] .turns, [role=log] .turns").count() == 0
+
+
+def test_waiting_is_heard_once_and_the_answer_after_it(
+    site: Site, talk: Callable[..., Page]
+) -> None:
+    page = talk()
+    site.kill("rasa")
+    send_while_down(page, WORDS)
+    heard = page.get_by_role("log").locator("p").all_inner_texts()
+    assert sum("Your reply is kept" in sentence for sentence in heard) == 1
+    line = page.locator(".turns .customer[data-index] .said").last.inner_text()
+    assert line in heard[-1]
+
+
+def send_while_down(page: Page, text: str) -> None:
+    """Until it is answered, which takes Rasa's start."""
+    box(page).fill(text)
+    box(page).press("Enter")
+    page.locator("#waiting").wait_for()
+    answer = page.locator(".turns .customer[data-index] >> nth=1")
+    answer.wait_for(timeout=240_000)
+
+
+class Keyboard:
+    """Goes from stop to stop with Tab, as somebody without a mouse does."""
+
+    MOST_STOPS = 200
+
+    def __init__(self, page: Page) -> None:
+        self._page = page
+
+    def to(self, name: str) -> None:
+        """The next stop whose text or label has these words."""
+        for _ in range(self.MOST_STOPS):
+            self._page.keyboard.press("Tab")
+            if re.search(name, self._stop(), re.S):
+                return
+        pytest.fail(f"Tab never comes to {name}")
+
+    def press(self, name: str) -> None:
+        self.to(name)
+        self._page.keyboard.press("Enter")
+
+    def type(self, text: str) -> None:
+        self._page.keyboard.type(text)
+
+    def _stop(self) -> str:
+        """What the stop is called; it must be seen where the focus is."""
+        found: str = self._page.evaluate(
+            """() => {
+              const at = document.activeElement;
+              const labels = [...(at.labels || [])].map((label) => label.innerText);
+              return [at.innerText, at.ariaLabel, ...labels].join(" ");
+            }"""
+        )
+        return found
+
+
+def test_whole_journey_by_keyboard_alone(site: Site, context: BrowserContext) -> None:
+    page = context.new_page()
+    page.goto(site.address)
+    keys = Keyboard(page)
+    keys.to("Username")
+    keys.type("learner")
+    keys.to("Password")
+    keys.type(site.password("learner") + "\n")
+    page.wait_for_url("**/practice/")
+    keys.press("Read the brief")
+    page.wait_for_url("**/practice/*/")
+    keys.press("Start the conversation")
+    page.locator(".turns .customer[data-index]").first.wait_for()
+    page.wait_for_load_state()
+    keys.to("Your reply")
+    for number, text in enumerate((WORDS, "When did you buy them?"), start=1):
+        keys.type(text + "\n")
+        page.locator(f".turns .customer[data-index] >> nth={number}").wait_for()
+        # Ready for the next one without looking for it.
+        page.locator("#id_text:focus").wait_for()
+    keys.press("^Hint")
+    page.get_by_text("Hint:").wait_for()
+    page.reload()
+    keys.press(r"What did this do\?.*reply 1")
+    page.get_by_text("What this reply did").wait_for()
+    keys.press("Take back")
+    page.wait_for_url("**/2/")
+    page.wait_for_load_state()
+    keys.press("Finish and see the marks")
+    page.wait_for_url("**/2/feedback/")
+    keys.press("Dispute a mark")
+    page.wait_for_url("**/dispute/")
+    keys.to("Why is it not right")
+    keys.type("I did ask.")
+    keys.press("Send to the tutor")
+    page.wait_for_url("**/2/feedback/")
+    keys.press("^Hand in")
+    page.wait_for_url("**/hand-in/")
+    keys.to("I declare")
+    keys.type(" ")
+    keys.to("full name")
+    keys.type("Sam Learner\n")
+    page.get_by_text("declared as own work").wait_for()
+    keys.press("^Progress")
+    page.wait_for_url("**/progress/")
+    keys.press("Sign out")
+    page.get_by_role("heading", name="Sign in").wait_for()

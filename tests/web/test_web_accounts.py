@@ -193,6 +193,7 @@ def test_erase_takes_all_and_leaves_that_it_was_done(
 def test_erase_in_the_admin_spares_all_but_learners(worked: User) -> None:
     boss = make_user("boss", Role.TUTOR, is_staff=True, is_superuser=True)
     data = {"action": "erase", "_selected_action": [worked.pk, boss.pk]}
+    data["confirmed"] = "yes"
     signed_in(boss).post("/admin/accounts/user/", data)
     assert list(User.objects.all()) == [boss]
     assert AuditEntry.objects.get(action=Action.ERASED).actor == boss

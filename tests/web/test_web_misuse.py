@@ -241,6 +241,15 @@ def test_tries_allowed_hold_for_two_windows_at_once(
     assert Attempt.objects.count() == 1
 
 
+def test_work_without_tries_left_says_so_in_words(
+    page: Client, start: Start, task: Assignment
+) -> None:
+    start(assignment=task)
+    text = page.get(reverse("choose")).content.decode()
+    assert "No tries left." in text
+    assert "0 tries" not in text
+
+
 def test_try_again_leads_to_the_work_that_was_set(
     page: Client, start: Start, rasa_: FakeRasa, task: Assignment
 ) -> None:
@@ -265,6 +274,17 @@ def test_words_that_came_too_late_are_shown(
 
 
 # --- disputes and exports
+
+
+def test_dispute_names_the_mark_as_the_page_does(
+    page: Client, start: Start, rasa_: FakeRasa
+) -> None:
+    branch = start()
+    talking.finish(branch)
+    page.post(at("dispute", branch), {"mark": "process.thanked", "reason": "I did."})
+    text = page.get(at("feedback", branch)).content.decode()
+    assert "process.thanked" not in text
+    assert "I did." in text
 
 
 def test_lines_of_a_reason_count_once(

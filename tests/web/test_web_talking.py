@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.utils import timezone
 
 from dialogue.errors import InputError
@@ -244,6 +245,71 @@ def test_reply_after_the_time_limit_is_refused(start: Start, rasa_: FakeRasa) ->
         say(branch, REPLIES[1])
     talking.finish(branch)
     assert branch.ended_by == EndedBy.TIME
+
+
+@pytest.fixture
+def late(start: Start, rasa_: FakeRasa) -> Branch:
+    """An observation with one reply answered, whose time was up a while ago."""
+    branch = start(Mode.OBSERVATION, limit_minutes=10)
+    say(branch, REPLIES[0], rasa_)
+    began = timezone.now() - timedelta(minutes=30)
+    Attempt.objects.update(started_at=began)
+    return Branch.objects.get(pk=branch.pk)
+
+
+def test_time_that_is_up_ends_a_talk_that_nobody_looks_at(
+    late: Branch, start: Start
+) -> None:
+    others = [start(Mode.OBSERVATION), start(limit_minutes=10), start()]
+    call_command("tend", "--once")
+    late.refresh_from_db()
+    assert late.ended_by == EndedBy.TIME
+    assert late.ended_at == late.attempt.deadline
+    assert late.mark_sheets.count() == 1
+    assert Attempt.objects.get(pk=late.attempt_id).ended_at == late.ended_at
+    assert all(Branch.objects.get(pk=one.pk).is_open for one in others)
+    call_command("tend", "--once")
+    assert late.mark_sheets.count() == 1
+
+
+def test_reply_that_was_sent_in_time_is_answered_before_the_end(
+    start: Start, rasa_: FakeRasa
+) -> None:
+    branch = start(Mode.OBSERVATION, limit_minutes=10)
+    say(branch, REPLIES[0])
+    Attempt.objects.update(started_at=timezone.now() - timedelta(minutes=30))
+    rasa_.fails = ["down"]
+    talking.close_late()
+    assert Branch.objects.get().is_open
+    talking.close_late()
+    branch.refresh_from_db()
+    assert branch.ended_by == EndedBy.TIME
+    assert len(transcript_of(branch).replies()) == 1
+
+
+def test_reply_that_cannot_be_answered_does_not_keep_a_talk_open_for_ever(
+    start: Start, rasa_: FakeRasa
+) -> None:
+    branch = start(Mode.OBSERVATION, limit_minutes=10)
+    say(branch, REPLIES[0])
+    Attempt.objects.update(started_at=timezone.now() - timedelta(hours=2))
+    rasa_.fails = ["down"]
+    talking.close_late()
+    branch.refresh_from_db()
+    assert branch.ended_by == EndedBy.TIME
+    assert branch.mark_sheets.count() == 1
+
+
+def test_tending_goes_on_when_something_fails(
+    late: Branch, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail() -> None:
+        raise OSError("no such disk")
+
+    monkeypatch.setattr(talking, "close_late", fail)
+    call_command("tend", "--once")
+    assert "no such disk" in caplog.text
+    assert late.is_open
 
 
 def test_line_breaks_are_kept_as_one_kind_and_length_is_counted(

@@ -21,6 +21,16 @@ def user_of(request: HttpRequest) -> User:
     return request.user
 
 
+def is_administrator(request: HttpRequest) -> bool:
+    user = request.user
+    return isinstance(user, User) and user.is_active and user.is_superuser
+
+
+def is_tutor(request: HttpRequest) -> bool:
+    user = request.user
+    return isinstance(user, User) and user.is_active and user.is_tutor
+
+
 def role_required(*roles: Role) -> Callable[[View], View]:
     """Lets only these roles in; anybody else gets a plain 403."""
 

@@ -1,11 +1,23 @@
-"""Classes, assignments and what was published, in the admin."""
+"""Classes, assignments and what was published, in the admin.
+
+Administrators see all of it. A tutor has the classes that name them, with enrolments
+and assignments: every list is cut to those, and every object asked about.
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
+from django.db.models import ForeignKey, Model, Q, QuerySet
+from django.forms import ModelChoiceField
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from web.accounts.access import is_administrator, is_tutor, user_of
+from web.accounts.models import Role, User
 from web.practice.models import (
     Assignment,
     ClassGroup,
@@ -15,22 +27,144 @@ from web.practice.models import (
 )
 
 
-class EnrolmentInline(admin.TabularInline):
+def own_classes(request: HttpRequest) -> QuerySet[ClassGroup]:
+    """The classes that whoever asks may manage."""
+    classes = ClassGroup.objects.all()
+    if is_administrator(request):
+        return classes
+    return classes.filter(tutors=user_of(request))
+
+
+def may_manage(request: HttpRequest, group: ClassGroup | None) -> bool:
+    """Without a class: whether there can be any that they may manage."""
+    if is_administrator(request) or not is_tutor(request):
+        return is_administrator(request)
+    return group is None or own_classes(request).filter(pk=group.pk).exists()
+
+
+class OwnClassesMixin:
+    """Permissions that go by whose class it is; a subclass says which class it is."""
+
+    def group_of(self, obj: Any) -> ClassGroup:
+        raise NotImplementedError
+
+    def _may(self, request: HttpRequest, obj: Model | None) -> bool:
+        return may_manage(request, None if obj is None else self.group_of(obj))
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return may_manage(request, None)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._may(request, obj)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._may(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._may(request, obj)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._may(request, obj)
+
+
+class EnrolmentInline(OwnClassesMixin, admin.TabularInline):
+    """Who is in the class. They come in by the field above and leave by a tick."""
+
     model = Enrolment
-    extra = 1
-    autocomplete_fields = ("learner",)
+    extra = 0
+    fields = readonly_fields = ("learner",)
+
+    def group_of(self, obj: ClassGroup) -> ClassGroup:
+        return obj
+
+    def has_add_permission(self, *_: Any) -> bool:
+        return False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Enrolment]:
+        rows = super().get_queryset(request).select_related("learner")
+        return rows.order_by("learner__last_name", "learner__first_name")
+
+
+class ClassForm(forms.ModelForm):
+    """A class, and learners to put into it by their usernames."""
+
+    new_learners = forms.CharField(
+        label=gettext_lazy("Add learners"),
+        help_text=gettext_lazy("Their usernames, one a line."),
+        widget=forms.Textarea(attrs={"rows": 4, "class": "vLargeTextField"}),
+        required=False,
+    )
+
+    def clean_new_learners(self) -> list[User]:
+        """Raises ValidationError, with all names that are no learner's."""
+        names = self.cleaned_data["new_learners"].replace(",", "\n").split()
+        learners = User.objects.filter(username__in=names, role=Role.LEARNER)
+        unknown = set(names) - {learner.username for learner in learners}
+        if unknown:
+            raise forms.ValidationError(
+                _("There is no learner called %s.") % ", ".join(sorted(unknown))
+            )
+        return list(learners)
 
 
 @admin.register(ClassGroup)
-class ClassGroupAdmin(admin.ModelAdmin):
+class ClassGroupAdmin(OwnClassesMixin, admin.ModelAdmin):
+    form = ClassForm
     filter_horizontal = ("tutors",)
     inlines = (EnrolmentInline,)
+    search_fields = ("name",)
+
+    def group_of(self, obj: ClassGroup) -> ClassGroup:
+        return obj
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[ClassGroup]:
+        return own_classes(request)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """A class takes its assignments with it, so a tutor can't delete one."""
+        return is_administrator(request) and super().has_delete_permission(request, obj)
+
+    def get_fields(self, request: HttpRequest, *_: Any) -> list[Any]:
+        """Who teaches a class is not for its tutors to change."""
+        tutors = ["tutors"] if is_administrator(request) else []
+        return ["name", *tutors, "new_learners"]
+
+    def save_related(
+        self, request: HttpRequest, form: Any, formsets: Any, change: bool
+    ) -> None:
+        super().save_related(request, form, formsets, change)
+        group = form.instance
+        if not change and is_tutor(request) and not is_administrator(request):
+            group.tutors.add(user_of(request))
+        for learner in form.cleaned_data["new_learners"]:
+            Enrolment.objects.get_or_create(group=group, learner=learner)
 
 
 @admin.register(Assignment)
-class AssignmentAdmin(admin.ModelAdmin):
+class AssignmentAdmin(OwnClassesMixin, admin.ModelAdmin):
     list_display = ("scenario", "group", "mode", "due")
-    list_filter = ("group", "mode")
+    list_filter = (("group", admin.RelatedOnlyFieldListFilter), "mode")
+    list_select_related = ("scenario", "group")
+
+    def group_of(self, obj: Assignment) -> ClassGroup:
+        return obj.group
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Assignment]:
+        rows = super().get_queryset(request).filter(group__in=own_classes(request))
+        return rows.select_related("scenario", "group")
+
+    def formfield_for_foreignkey(
+        self, db_field: ForeignKey, request: HttpRequest, **kwargs: Any
+    ) -> ModelChoiceField | None:
+        """One's own classes, and the scenarios that are offered."""
+        if db_field.name == "group":
+            kwargs["queryset"] = own_classes(request)
+        elif db_field.name == "scenario":
+            # And the versions that classes have been set before.
+            is_theirs = Q(assignment__group__in=own_classes(request))
+            rows = ScenarioVersion.objects.filter(Q(is_current=True) | is_theirs)
+            kwargs["queryset"] = rows.distinct().defer("text")
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
 @admin.register(ScenarioVersion, RubricVersion)

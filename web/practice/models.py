@@ -134,7 +134,8 @@ class Enrolment(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.learner}, {self.group}"
+        # Without a name: the admin's history would keep it after an erasure.
+        return f"{self._meta.verbose_name} {self.pk}"
 
 
 class Assignment(models.Model):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import httpx
@@ -52,12 +53,8 @@ class RestChannel:
         """The answers to a message."""
         limits = httpx.Timeout(self.timeout_seconds, connect=CONNECT_SECONDS)
         try:
-            # A proxy that is set for the internet has no business on loopback.
-            answer = httpx.post(
-                f"{self.address}/webhooks/rest/webhook",
-                json=message,
-                timeout=limits,
-                trust_env=False,
+            answer = _client().post(
+                f"{self.address}/webhooks/rest/webhook", json=message, timeout=limits
             )
             answer.raise_for_status()
             return answer.json()
@@ -68,6 +65,18 @@ class RestChannel:
             ) from error
         except (httpx.HTTPError, ValueError) as error:
             raise RasaDownError(f"Rasa at {self.address} does not answer") from error
+
+
+@cache
+def _client() -> httpx.Client:
+    """One for the process: to make one takes longer than most pages.
+
+    Each message has a connection of its own, since Rasa may close one that waits in the
+    very moment in which it is used again. A proxy that is set for the internet has no
+    business on loopback.
+    """
+    limits = httpx.Limits(max_keepalive_connections=0)
+    return httpx.Client(trust_env=False, limits=limits)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,7 +21,7 @@ ALLOWED_HOSTS = environment.words("HOTSEAT_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = environment.words("HOTSEAT_ORIGINS")
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "web.site.apps.HotseatAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

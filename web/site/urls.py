@@ -7,8 +7,6 @@ from django.urls import include, path
 
 from web.site import views
 
-admin.site.site_header = admin.site.site_title = "Hotseat"
-
 urlpatterns = [
     path("", views.home, name="home"),
     path("health", views.health, name="health"),

@@ -54,12 +54,26 @@
   document.addEventListener("submit", (event) => {
     if (event.target.action.endsWith("/sign-out/")) sessionStorage.clear();
   });
+  // The page asks again and again; that it waits is read out once.
+  let heard = "";
+  function announceWait() {
+    const wait = document.getElementById("waiting");
+    const says = wait ? plain(wait.textContent) : "";
+    if (says && says !== heard) {
+      const sentence = document.createElement("p");
+      sentence.textContent = says;
+      document.getElementById("announce").append(sentence);
+    }
+    heard = says;
+  }
+
   document.addEventListener("htmx:afterSwap", (event) => {
     if (!talk() || event.detail.target.id !== "talk") return;
     const isReply = event.detail.requestConfig.verb === "post";
     const isTaken = !document.getElementById("unsent") && !(box() && box().value);
     if (isReply && isTaken) keep("");
     restore();
+    announceWait();
     if (!isReply && document.getElementById("over")) showUnsent();
   });
 
