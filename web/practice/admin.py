@@ -67,10 +67,18 @@ class OwnClassesMixin:
         return self._may(request, obj)
 
 
+class EnrolmentFormSet(forms.BaseInlineFormSet):
+    def add_fields(self, form: forms.Form, index: int | None) -> None:
+        super().add_fields(form, index)
+        attrs = form.fields["DELETE"].widget.attrs
+        attrs["aria-label"] = _("Take out of the class")
+
+
 class EnrolmentInline(OwnClassesMixin, admin.TabularInline):
     """Who is in the class. They come in by the field above and leave by a tick."""
 
     model = Enrolment
+    formset = EnrolmentFormSet
     extra = 0
     fields = readonly_fields = ("learner",)
 
@@ -165,6 +173,14 @@ class AssignmentAdmin(OwnClassesMixin, admin.ModelAdmin):
             rows = ScenarioVersion.objects.filter(Q(is_current=True) | is_theirs)
             kwargs["queryset"] = rows.distinct().defer("text")
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_dbfield(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name == "due" and field is not None:
+            # Two boxes have one label between them, which a screen reader can't tell.
+            date, time = field.widget.widgets
+            date.attrs["aria-label"], time.attrs["aria-label"] = _("Date"), _("Time")
+        return field
 
 
 @admin.register(ScenarioVersion, RubricVersion)

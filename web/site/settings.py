@@ -21,6 +21,8 @@ ALLOWED_HOSTS = environment.words("HOTSEAT_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = environment.words("HOTSEAT_ORIGINS")
 
 INSTALLED_APPS = [
+    # Before the admin, one of whose templates it replaces.
+    "web.site.apps.SiteConfig",
     "web.site.apps.HotseatAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -29,7 +31,6 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "axes",
     "csp",
-    "web.site.apps.SiteConfig",
     "web.accounts.apps.AccountsConfig",
     "web.practice.apps.PracticeConfig",
 ]
