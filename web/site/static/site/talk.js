@@ -4,6 +4,7 @@
   const still = window.matchMedia("(prefers-reduced-motion: reduce)");
   const wide = window.matchMedia("(min-width: 62rem)");
   const MOST_PAUSE_MS = 1200;
+  const MOST_SHOWN = 5000;
   let seen = lastIndex();
   let finishPause = null;
 
@@ -101,7 +102,8 @@
     if (event.detail.elt.id !== "reply-form") return;
     withdraw();
     const turns = document.querySelector("#talk .turns");
-    const words = event.detail.elt.querySelector("textarea").value;
+    // More than can be sent is not laid out: that would take the browser too long.
+    const words = event.detail.elt.querySelector("textarea").value.slice(0, MOST_SHOWN);
     turns.append(
       bubble("sending from-you", talk().dataset.you, words),
       bubble("sending from-them", talk().dataset.customer, ""),
