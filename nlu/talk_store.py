@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import sqlalchemy
 import structlog
 from rasa.core.tracker_store import SQLTrackerStore
 
@@ -35,13 +36,24 @@ _SAID = frozenset(
 )
 
 
+# SQLite's own wait for a file that is being written anew would be 5 seconds; then Rasa
+# would go on as if it had stored the reply.
+_WAIT = "PRAGMA busy_timeout = 30000"
+
+
 class TalkStore(SQLTrackerStore):
     """Named in endpoints.yml; made once, when Rasa starts."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.engine.hide_parameters = True
+        if self.engine.dialect.name == "sqlite":
+            sqlalchemy.event.listen(self.engine, "connect", _be_patient)
         leave_words_out_of_logs()
+
+
+def _be_patient(connection: Any, _record: Any) -> None:
+    connection.execute(_WAIT)
 
 
 def leave_words_out_of_logs() -> None:

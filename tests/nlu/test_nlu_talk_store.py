@@ -60,6 +60,12 @@ def test_endpoints_name_our_store_and_it_keeps_a_talk(store: TrackerStore) -> No
     assert [e.text for e in kept.events if isinstance(e, UserUttered)] == [WORDS]
 
 
+def test_file_that_is_written_anew_is_waited_for(store: TalkStore) -> None:
+    with store.engine.connect() as connection:
+        row = connection.execute(sqlalchemy.text("PRAGMA busy_timeout")).one()
+    assert row == (30_000,)
+
+
 def test_row_that_cannot_be_stored_is_not_quoted(store: TalkStore) -> None:
     with store.engine.connect() as connection:
         connection.execute(sqlalchemy.text("DROP TABLE events"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import uuid
 from collections.abc import Callable
 from datetime import timedelta
@@ -14,7 +15,8 @@ from django.utils import timezone
 from dialogue.errors import InputError
 from tests.web.conftest import FakeRasa, say
 from web.accounts.models import User
-from web.practice import talking
+from web.practice import claiming, talking
+from web.practice.claiming import claim
 from web.practice.models import Attempt, Branch, EndedBy, Mode, ScenarioVersion
 from web.practice.records import sheet_of, store_marks, transcript_of
 
@@ -135,16 +137,74 @@ def test_site_that_died_while_asking_plays_again_when_the_time_is_up(
 ) -> None:
     branch = start()
     say(branch, REPLIES[0])
-    assert talking._claim(branch) is True
+    dead = claim(branch)
+    assert dead is not None
+    assert dead.was_certain
+    dead._is_over.set()
     # Whoever held the claim is gone; nobody else asks until it has run out.
     talking.answer(branch, rasa_)
     assert branch.turns.count() == 2
+    row = Branch.objects.get(pk=branch.pk)
+    assert row.asking_until is not None
+    assert row.asking_until - timezone.now() < timedelta(seconds=4)
     late = timezone.now() - timedelta(seconds=1)
     Branch.objects.filter(pk=branch.pk).update(asking_until=late)
     sender = branch.sender
     talking.answer(branch, rasa_)
     assert branch.turns.count() == 3
     assert branch.sender != sender
+    # Should the dead come back, it has nothing to give up.
+    dead.release(trouble="from the dead")
+    branch.refresh_from_db()
+    assert branch.trouble == ""
+
+
+@pytest.mark.django_db(transaction=True)
+def test_claim_lasts_for_as_long_as_somebody_asks(
+    start: Start, rasa_: FakeRasa, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    branch = start()
+    say(branch, REPLIES[0])
+    monkeypatch.setattr(claiming, "CLAIM", timedelta(seconds=0.4))
+    monkeypatch.setattr(claiming, "RENEWED_EVERY_SECONDS", 0.1)
+    others = []
+
+    def slow(message: Any) -> Any:
+        for _ in range(6):
+            time.sleep(0.2)
+            others.append(claim(Branch.objects.get(pk=branch.pk)))
+        return rasa_(message)
+
+    talking.answer(branch, slow)
+    assert others == [None] * 6
+    assert branch.turns.count() == 3
+    assert branch.is_certain
+    assert branch.asking_until is None
+
+
+def test_nothing_is_asked_once_the_customer_has_spoken(
+    start: Start, rasa_: FakeRasa
+) -> None:
+    branch = start()
+    # Two pages see that the reply waits; this one comes second to the claim.
+    say(branch, REPLIES[0], rasa_)
+    assert claim(branch) is None
+    branch.refresh_from_db()
+    assert branch.is_certain
+    assert branch.asking_until is None
+
+
+def test_page_that_is_behind_asks_in_the_talk_that_is_the_newest(
+    start: Start, rasa_: FakeRasa
+) -> None:
+    behind = start()
+    branch = Branch.objects.get(pk=behind.pk)
+    rasa_.fails = ["lost"]
+    say(branch, REPLIES[0], rasa_)
+    talking.answer(branch, rasa_)
+    assert branch.sender != behind.sender
+    say(behind, REPLIES[1], rasa_)
+    assert transcript_of(branch).turns == tuple(rasa_.talks[branch.sender]._turns)
 
 
 def test_replay_with_other_lines_closes_the_talk_and_marks_it(

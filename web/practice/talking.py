@@ -11,11 +11,10 @@ from __future__ import annotations
 import logging
 import secrets
 import uuid
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -23,6 +22,7 @@ from dialogue.errors import InputError
 from dialogue.turns import check_length
 from web.accounts.models import User
 from web.practice import rasa
+from web.practice.claiming import claim
 from web.practice.models import (
     Assignment,
     Attempt,
@@ -269,12 +269,12 @@ def answer(branch: Branch, post: rasa.Post | None = None) -> None:
     """
     if not is_waiting(list(branch.turns.all())) or not branch.is_open:
         return
-    was_certain = _claim(branch)
-    if was_certain is None:
+    own = claim(branch)
+    if own is None:
         return
     trouble = ""
     try:
-        _ask(branch, post or _post(), was_certain=was_certain)
+        _ask(branch, post or _post(), was_certain=own.was_certain)
     except rasa.RasaDownError as error:
         logger.warning("attempt %s waits: %s", branch.attempt_id, error)
         trouble = _("The customer can't be reached just now.")
@@ -285,7 +285,7 @@ def answer(branch: Branch, post: rasa.Post | None = None) -> None:
         logger.error("attempt %s: a replay gave other lines", branch.attempt_id)
         end(branch, EndedBy.CHANGED)
     finally:
-        Branch.objects.filter(pk=branch.pk).update(asking_until=None, trouble=trouble)
+        own.release(trouble=trouble)
         branch.refresh_from_db()
 
 
@@ -293,31 +293,6 @@ def _post() -> rasa.Post:
     return rasa.RestChannel(
         address=settings.RASA_ADDRESS, timeout_seconds=settings.RASA_TIMEOUT
     )
-
-
-def _claim(branch: Branch) -> bool | None:
-    """Takes the right to ask; None where somebody has it.
-
-    True says that Rasa stands where the record stands. From now on it counts as not
-    known, until the answer is stored: if this process dies, the next plays it again.
-    """
-    now = timezone.now()
-    free = Q(asking_until=None) | Q(asking_until__lt=now)
-    with transaction.atomic():
-        rows = Branch.objects.select_for_update().filter(free, ended_at=None)
-        row = rows.filter(pk=branch.pk).first()
-        if row is None:
-            return None
-        was_certain = row.is_certain
-        Branch.objects.filter(pk=branch.pk).update(
-            asking_until=_until(), is_certain=False
-        )
-    return was_certain
-
-
-def _until() -> datetime:
-    """Longer than any one question to Rasa may take."""
-    return timezone.now() + timedelta(seconds=settings.RASA_TIMEOUT + 2)
 
 
 def _ask(branch: Branch, post: rasa.Post, *, was_certain: bool) -> None:
@@ -346,7 +321,6 @@ def _play_again(branch: Branch, post: rasa.Post) -> None:
             said = talk.say(turns[place - 1].text)
         if place < len(turns):
             _check(turns[place], said)
-            Branch.objects.filter(pk=branch.pk).update(asking_until=_until())
         else:
             _store(branch, place, said)
 

@@ -71,9 +71,8 @@ TEMPLATES = [
 # --- where things are kept
 
 DATABASES = {
-    "default": dj_database_url.config(
-        env="HOTSEAT_DATABASE_URL",
-        default=f"sqlite:///{RUN_FOLDER / 'site.db'}",
+    "default": dj_database_url.parse(
+        os.environ.get("HOTSEAT_DATABASE_URL") or f"sqlite:///{RUN_FOLDER / 'site.db'}",
         conn_max_age=60,
         conn_health_checks=True,
     )

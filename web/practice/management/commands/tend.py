@@ -32,11 +32,11 @@ class Command(BaseCommand):
             if once:
                 return
             time.sleep(PAUSE_SECONDS)
+            close_old_connections()
 
 
 def _do(task: Any) -> None:
     """Whatever goes wrong is tried again the next time."""
-    close_old_connections()
     try:
         task()
     except Exception:
