@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -52,10 +53,16 @@ def tracker() -> DialogueStateTracker:
     return DialogueStateTracker.from_events("talk-1", events)
 
 
+def _done(work: Coroutine[Any, Any, Any]) -> Any:
+    """What comes of it, in a thread: here the browser tests may have left a loop."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, work).result()
+
+
 def test_endpoints_name_our_store_and_it_keeps_a_talk(store: TrackerStore) -> None:
     assert isinstance(store, TalkStore)
-    asyncio.run(store.save(tracker()))
-    kept = asyncio.run(store.retrieve("talk-1"))
+    _done(store.save(tracker()))
+    kept = _done(store.retrieve("talk-1"))
     assert kept is not None
     assert [e.text for e in kept.events if isinstance(e, UserUttered)] == [WORDS]
 
