@@ -88,11 +88,11 @@ setup-train:
 
 .PHONY: train
 train: setup-train ## Train the detector from data/acts (fetches torch the first time)
-	$(TRAIN)/python -m training.train --corpus data/acts --out models/detector
+	$(TRAIN)/python -m training.train --corpus data/acts --questions data/questions --out models/detector
 
 .PHONY: test-train
 test-train: setup-train ## Run the tests of training where torch is installed
-	$(TRAIN)/pytest tests/training
+	$(TRAIN)/pytest -o addopts=--import-mode=importlib -W ignore::pytest.PytestConfigWarning tests/training
 
 .PHONY: report
 report: setup-app setup-train ## Compare detector and baselines (hours, where DIET is to be trained)
