@@ -6,12 +6,12 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from dialogue.turns import MAX_REPLY_CHARS
-from scenario.situations import Band
 from scoring.labels import short_name
-from scoring.mood_chart import MOOD_WORDS
+from scoring.mood_chart import mood_word
 from scoring.visible import visible
 from web.practice.forms import ReplyForm
 from web.practice.models import Branch, Speaker
@@ -114,7 +114,7 @@ def lines_of(branch: Branch) -> tuple[Line, ...]:
                 text=visible(turn.text),
                 mood=mood,
                 mood_before=before,
-                mood_word="" if mood is None else MOOD_WORDS[Band.of(mood)],
+                mood_word=mood_word(mood, translation),
                 is_answered=turn.index < len(turns) - 1,
             )
         )
