@@ -61,9 +61,9 @@ def talk(site: Site, context: BrowserContext) -> Callable[..., Page]:
     return begin
 
 
-def sign_in(page: Page, site: Site) -> None:
-    page.get_by_label("Username").fill("learner")
-    page.get_by_label("Password").fill(site.password("learner"))
+def sign_in(page: Page, site: Site, name: str = "learner") -> None:
+    page.get_by_label("Username").fill(name)
+    page.get_by_label("Password").fill(site.password(name))
     page.get_by_role("button", name="Sign in").click()
     page.wait_for_load_state()
 
@@ -125,6 +125,39 @@ def test_half_a_reply_survives_reload_and_back_button(
     page.go_back()
     assert box(page).input_value() == HALF
     assert replies(page) == []
+
+
+def test_half_a_reply_goes_when_its_writer_signs_out_on_any_page(
+    site: Site, talk: Callable[..., Page]
+) -> None:
+    page = talk()
+    address = page.url
+    box(page).press_sequentially(HALF)
+    page.get_by_role("link", name="Progress").click()
+    page.get_by_role("button", name="Sign out").click()
+    page.get_by_role("heading", name="Sign in").wait_for()
+    assert HALF not in page.evaluate("JSON.stringify(sessionStorage)")
+    sign_in(page, site)
+    page.goto(address)
+    assert box(page).input_value() == ""
+
+
+def test_half_a_reply_goes_when_somebody_else_signs_in(
+    site: Site, context: BrowserContext, talk: Callable[..., Page]
+) -> None:
+    page = talk()
+    address = page.url
+    box(page).press_sequentially(HALF)
+    # Signed out without a click: the time was up, or another window did it.
+    context.clear_cookies()
+    page.goto(site.address)
+    assert HALF in page.evaluate("JSON.stringify(sessionStorage)")
+    sign_in(page, site, "tutor")
+    assert HALF not in page.evaluate("JSON.stringify(sessionStorage)")
+    page.get_by_role("button", name="Sign out").click()
+    sign_in(page, site)
+    page.goto(address)
+    assert box(page).input_value() == ""
 
 
 def test_half_a_reply_is_not_sent_because_a_hint_got_no_answer(

@@ -30,7 +30,7 @@ NAMES = ("Hotseat",)
 SAID = ("alt", "aria-label", "placeholder", "title")
 # What scripts keep on an element; the others are texts that they show.
 NOT_SAID = re.compile(
-    r"data-(bs-.*|customer|deadline|index|line|now|sign-in-at|waiting)"
+    r"data-(bs-.*|customer|deadline|index|line|now|person|sign-in-at|waiting)"
 )
 
 
