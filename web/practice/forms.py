@@ -61,7 +61,12 @@ class ReplyForm(forms.Form):
         label=_("Your reply"),
         strip=False,
         widget=forms.Textarea(
-            attrs={"rows": 3, "class": "form-control", "autocomplete": "off"}
+            attrs={
+                "rows": 3,
+                "class": "form-control",
+                "autocomplete": "off",
+                "aria-describedby": "reply-help",
+            }
         ),
         error_messages={
             "required": _("Write something before you send it."),

@@ -37,7 +37,7 @@ class Progress:
     tries: tuple[Try, ...]
 
     def chart(self) -> dict[str, Any]:
-        """What the chart draws: a line for each title, a point for each try."""
+        """What the charts draw: a line for each title that ever had a mark."""
         return {
             "labels": [
                 date_format(timezone.localtime(one.at), "MONTH_DAY_FORMAT")
@@ -46,6 +46,7 @@ class Progress:
             "lines": [
                 {"label": title, "marks": [one.marks[place] for one in self.tries]}
                 for place, title in enumerate(self.titles)
+                if any(one.marks[place] is not None for one in self.tries)
             ],
         }
 
