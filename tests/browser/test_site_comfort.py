@@ -72,6 +72,25 @@ def test_mood_stays_in_sight_on_a_phone(open_site: Callable[..., Page]) -> None:
         assert box["y"] >= head["y"] + head["height"]
 
 
+def test_brief_is_one_tap_away_on_a_phone_and_so_is_the_way_back(
+    open_site: Callable[..., Page],
+) -> None:
+    page = open_site(PHONE)
+    start(page)
+    for text in (GOOD, "When did you buy them?"):
+        say(page, text)
+    page.get_by_role("link", name="Brief", exact=True).click()
+    page.locator("#brief-fold[open]").wait_for()
+    page.wait_for_timeout(200)
+    assert 0 <= place(page, "#brief")["y"] < PHONE["height"] / 2
+    page.get_by_role("link", name="Back to the conversation").click()
+    assert page.locator("#brief-fold[open]").count() == 0
+    page.locator("#id_text:focus").wait_for()
+    last = page.locator(".turns .customer").last.bounding_box()
+    assert last is not None
+    assert 0 < last["y"] < PHONE["height"]
+
+
 def test_nothing_lies_over_the_talk_at_400_per_cent(
     open_site: Callable[..., Page],
 ) -> None:

@@ -268,7 +268,7 @@ def test_words_that_were_being_typed_when_time_was_up_are_shown(
     )
     site.manage("shell", "-c", code)
     page.evaluate("htmx.trigger(document.body, 'time-is-up')")
-    page.get_by_text("Time is up.").wait_for()
+    page.locator("#over").get_by_text("Time is up.").wait_for()
     assert HALF in page.locator("#unsent").inner_text()
     page.reload()
     assert replies(page) == [WORDS]

@@ -24,6 +24,17 @@
     wide.addEventListener("change", fold);
   }
 
+  // From the talk to the brief and back to where the talk stands.
+  document.addEventListener("click", (event) => {
+    if (event.target.matches(".to-brief")) brief.open = true;
+    if (!event.target.matches("#brief-fold a[href='#talk']")) return;
+    event.preventDefault();
+    fold();
+    const last = lines().pop();
+    if (last) bring(last);
+    document.querySelector("#reply-form textarea")?.focus({ preventScroll: true });
+  });
+
   // A long talk opens where it stands, not where it began.
   if (seen > 2) bring(lines().pop());
 
