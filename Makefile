@@ -106,6 +106,10 @@ lock: ## Pin the requirements again (UPGRADE=1 takes the newest versions that fi
 vendor: setup-app ## Fetch the pinned npm packages of the site again (needs npm)
 	@$(APP)/python scripts/vendor.py
 
+.PHONY: messages
+messages: setup-app ## Collect all texts for translators (NEW=cy begins a language)
+	@$(APP)/python scripts/messages.py $(NEW)
+
 .PHONY: pictures
 pictures: setup-app ## Take the pictures of the site in docs/images again (needs chromium)
 	$(APP)/python -m tests.browser.pictures
