@@ -165,7 +165,7 @@ def test_reply_that_is_too_long_is_refused_in_words(
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (("play", "no-such"), "there are: cold-flat, no-engineer, split-boots"),
+        (("play", "no-such"), "there are: called-across, cold-flat, cold-supper"),
         (("play", "no-such.yml"), "can't be read"),
         (("play", "split-boots", "--learner", "no-such.txt"), "can't be read"),
         (("mark", "no-such.json"), "can't be read"),
