@@ -22,13 +22,14 @@ from django.utils.translation import ngettext
 from web.accounts.access import is_administrator, user_of
 from web.accounts.audit import record
 from web.accounts.models import Action, AuditEntry, Role, User
+from web.site.admin import CountedDeletionMixin
 
 # Roles say what somebody may do; groups of permissions would be a second way.
 admin.site.unregister(Group)
 
 
 @admin.register(User)
-class HotseatUserAdmin(UserAdmin):
+class HotseatUserAdmin(CountedDeletionMixin, UserAdmin):
     list_display = ("username", "first_name", "last_name", "role", "is_active")
     list_filter = ("role", "is_active", "is_superuser")
     list_per_page = 50

@@ -46,7 +46,11 @@ def safe_cell(value: object) -> str:
 
 def _attempts(learner: User) -> Iterable[Attempt]:
     return learner.attempts.select_related(
-        "scenario", "rubric", "declaration__branch", "assignment__group"
+        "scenario",
+        "rubric",
+        "declaration__branch",
+        "assignment__group",
+        "assignment__scenario",
     ).prefetch_related(
         "branches__parent", "branches__turns", "branches__mark_sheets__disputes"
     )
