@@ -194,13 +194,14 @@ class AssignmentAdmin(OwnClassesMixin, CountedDeletionMixin):
     list_display = ("scenario", "group", "mode", "due")
     list_filter = (("group", admin.RelatedOnlyFieldListFilter), "mode")
     list_select_related = ("scenario", "group")
+    list_per_page = 50
 
     def group_of(self, obj: Assignment) -> ClassGroup:
         return obj.group
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Assignment]:
         rows = super().get_queryset(request).filter(group__in=own_classes(request))
-        return rows.select_related("scenario", "group")
+        return rows.select_related("scenario", "group").defer("scenario__text")
 
     def formfield_for_foreignkey(
         self, db_field: ForeignKey, request: HttpRequest, **kwargs: Any
