@@ -10,6 +10,7 @@ from django.contrib.admin.models import CHANGE, LogEntry
 from django.utils import timezone
 
 from tests.web.conftest import FakeRasa, make_user, say
+from web.accounts import retaining
 from web.accounts.audit import record
 from web.accounts.models import Action, Role, User
 from web.practice import talking
@@ -106,6 +107,7 @@ class College:
                 self.task,
                 self.scenario,
                 self.rubric,
+                retaining.current(),
             )
         }
 

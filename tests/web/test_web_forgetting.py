@@ -14,6 +14,7 @@ from django.db import connection
 from django.utils import timezone
 
 from tests.web.conftest import FakeRasa, say
+from web.accounts import retaining
 from web.accounts.erasing import erase
 from web.accounts.models import User
 from web.practice import talking
@@ -111,6 +112,19 @@ def test_erasure_reaches_rasas_database_at_once(
     rasas.add(start().sender)
     erase([learner])
     assert rasas.senders() == set()
+    assert not rasas.holds(WORDS)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_was_kept_for_long_enough_leaves_rasas_database_too(
+    rasas: RasasDatabase, start: Callable[..., Branch]
+) -> None:
+    branch = start()
+    rasas.add(branch.sender)
+    forget_talks()
+    assert rasas.holds(WORDS)
+    years_later = timezone.now() + timedelta(days=365 * 3)
+    assert retaining.apply(years_later).tries == 1
     assert not rasas.holds(WORDS)
 
 

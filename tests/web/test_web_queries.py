@@ -37,6 +37,7 @@ MOVES_ON = {
     "attempts/<uuid:attempt_id>/<int:number>/reply/",
     "attempts/<uuid:attempt_id>/<int:number>/finish/",
     "attempts/<uuid:attempt_id>/<int:number>/take-back/",
+    "admin/accounts/retention/",  # there is one row
     "admin/r/<path:content_type_id>/<path:object_id>/",
     "admin/(?P<url>.*)$",
 }
@@ -44,7 +45,7 @@ ONLY_POSTED = {"sign-out/", "my-data/", "admin/logout/"}
 # Refused to administrators, too: the log is never changed, what is published neither.
 REFUSED = re.compile(
     r"admin/(accounts/auditentry|practice/(scenario|rubric)version)/.*(add|delete)/$"
-    r"|admin/(autocomplete|login)/$"
+    r"|admin/accounts/retention/.*(add|delete)/$|admin/(autocomplete|login)/$"
 )
 
 
