@@ -17,6 +17,7 @@ from web.practice.choosing import (
     open_attempts,
     task_for,
     tasks_for,
+    to_do_and_done,
 )
 from web.practice.forms import StartForm
 from web.practice.models import Mode, ScenarioVersion
@@ -27,9 +28,11 @@ from web.practice.publishing import scenario_of
 @learner_required
 def choose(request: HttpRequest) -> HttpResponse:
     learner = user_of(request)
+    to_do, done = to_do_and_done(tasks_for(learner))
     context = {
         "cards": cards_for(learner),
-        "tasks": tasks_for(learner),
+        "tasks": to_do,
+        "done": done,
         "going_on": list(open_attempts(learner)),
     }
     return render(request, "practice/choose.html", context)
