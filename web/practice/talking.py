@@ -233,8 +233,16 @@ def close_late() -> None:
     rows = Branch.objects.filter(ended_at=None).exclude(attempt__limit_minutes=None)
     for branch in rows.select_related("attempt__scenario", "attempt__learner"):
         if is_late(branch.attempt):
-            answer(branch)
-            close_if_late(branch)
+            _close_late(branch)
+
+
+def _close_late(branch: Branch) -> None:
+    """One that can't be closed doesn't keep the others open."""
+    try:
+        answer(branch)
+        close_if_late(branch)
+    except Exception:
+        logger.exception("attempt %s could not be closed", branch.attempt_id)
 
 
 def end(branch: Branch, ended_by: EndedBy) -> None:
