@@ -1,4 +1,4 @@
-"""A PostgreSQL of the tests' own: made in a folder, started, stopped and thrown away."""
+"""A PostgreSQL of the tests' own: made in a folder, started, stopped, thrown away."""
 
 from __future__ import annotations
 
