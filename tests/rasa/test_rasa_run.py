@@ -92,7 +92,7 @@ def run(tmp_path: Path) -> Iterator[type[Hotseat]]:
             time.sleep(0.2)
 
 
-def test_first_start_shows_address_and_accounts_and_ctrl_c_leaves_nothing(
+def test_first_start_shows_accounts_and_neither_ctrl_c_nor_a_kill_leaves_anything(
     run: type[Hotseat],
 ) -> None:
     hotseat = run()
@@ -111,6 +111,10 @@ def test_first_start_shows_address_and_accounts_and_ctrl_c_leaves_nothing(
     again = run()
     again.wait_for(r"Hotseat is at (http://\S+)")
     assert "passwords" not in again.shown()
+    # Killed, it can stop nothing by itself, and yet leaves nothing.
+    again.process.kill()
+    again.process.wait()
+    _wait_until(lambda: not again.left_over())
 
 
 def test_server_that_dies_is_named_and_started_again(run: type[Hotseat]) -> None:
@@ -122,14 +126,6 @@ def test_server_that_dies_is_named_and_started_again(run: type[Hotseat]) -> None
         hotseat.wait_for(f"{name} has stopped and is started again")
         _wait_until(lambda name=name, old=before: hotseat.pid(name) != old)
     _wait_until(lambda: _is_up(address))
-
-
-def test_killed_starter_leaves_nothing(run: type[Hotseat]) -> None:
-    hotseat = run()
-    hotseat.wait_for(r"Hotseat is at (http://\S+)")
-    hotseat.process.kill()
-    hotseat.process.wait()
-    _wait_until(lambda: not hotseat.left_over())
 
 
 def _wait_until(holds: Callable[[], bool]) -> None:

@@ -248,7 +248,7 @@ def test_work_without_tries_left_says_so_in_words(
     texts = [page.get(reverse("choose")).content.decode()]
     talking.finish(branch)
     texts.append(page.get(reverse("choose")).content.decode())
-    assert "This is the last." in texts[0]
+    assert "It is your last try." in texts[0]
     assert "no tries left" in texts[1]
     assert "0 tries" not in "".join(texts)
 

@@ -29,11 +29,15 @@ from web.practice.publishing import scenario_of
 def choose(request: HttpRequest) -> HttpResponse:
     learner = user_of(request)
     to_do, done = to_do_and_done(tasks_for(learner))
+    cards = cards_for(learner)
+    # What is assigned can be gone on with from there.
+    shown = {task.tries.open_attempt for task in to_do}
     context = {
-        "cards": cards_for(learner),
+        "cards": cards,
+        "is_new": not any(card.last_try for card in cards),
         "tasks": to_do,
         "done": done,
-        "going_on": list(open_attempts(learner)),
+        "going_on": [row for row in open_attempts(learner) if row.pk not in shown],
     }
     return render(request, "practice/choose.html", context)
 
