@@ -19,6 +19,7 @@ from dialogue.forms import Json, perception_to_json, turn_to_json
 from dialogue.turns import Transcript
 from dialogue.turns import Turn as Spoken
 from hotseat.desk import Desk
+from web.accounts import retaining
 from web.accounts.models import Action, AuditEntry, Role, User
 from web.practice.models import (
     Assignment,
@@ -72,6 +73,7 @@ def fill() -> None:
     User.objects.bulk_create([*learners, *tutors])
     _classes(learners, tutors)
     _audit_log(learners)
+    retaining.current()
     played = list(_play(learners[0]))
     with transaction.atomic():
         _tries(learners, played, dice)
