@@ -121,16 +121,17 @@ def store_reply(branch: Branch, text: str, *, index: int, key: uuid.UUID) -> Non
 
 
 def _store_reply(branch: Branch, text: str, *, index: int, key: uuid.UUID) -> None:
+    # First, so that what is read after it is what there is, and nobody ends the talk.
+    is_open = _is_held_open(branch)
     if branch.turns.filter(key=key).exists():
         return
-    turns = list(branch.turns.all())
-    # Nobody ends the talk while the reply is being stored.
-    if not _is_held_open(branch):
+    if not is_open:
         raise CannotSendError(
             _("This conversation is over, so your reply was not sent.")
         )
     if is_late(branch.attempt):
         raise CannotSendError(_("Time was up before your reply arrived."))
+    turns = list(branch.turns.all())
     if is_waiting(turns) or len(turns) != index:
         raise CannotSendError(
             _(
