@@ -88,11 +88,11 @@ setup-train:
 
 .PHONY: train
 train: setup-train ## Train the detector from data/acts (fetches torch the first time)
-	$(TRAIN)/python -m training.train --corpus data/acts --out models/detector
+	$(TRAIN)/python -m training.train --corpus data/acts --questions data/questions --out models/detector
 
 .PHONY: test-train
 test-train: setup-train ## Run the tests of training where torch is installed
-	$(TRAIN)/pytest tests/training
+	$(TRAIN)/pytest -o addopts=--import-mode=importlib -W ignore::pytest.PytestConfigWarning tests/training
 
 .PHONY: report
 report: setup-app setup-train ## Compare detector and baselines (hours, where DIET is to be trained)
@@ -105,6 +105,10 @@ lock: ## Pin the requirements again (UPGRADE=1 takes the newest versions that fi
 .PHONY: vendor
 vendor: setup-app ## Fetch the pinned npm packages of the site again (needs npm)
 	@$(APP)/python scripts/vendor.py
+
+.PHONY: messages
+messages: setup-app ## Collect all texts for translators (NEW=cy begins a language)
+	@$(APP)/python scripts/messages.py $(NEW)
 
 .PHONY: pictures
 pictures: setup-app ## Take the pictures of the site in docs/images again (needs chromium)

@@ -14,6 +14,7 @@ from dialogue.turns import EventKind, Quote
 from scoring.record import Deed, Record
 from scoring.sheet import EscalationMark, Verdict
 from scoring.wording import holds
+from scoring.words import Words
 
 WHAT_NEXT = frozenset({ActKind.SET_TIMESCALE, ActKind.FOLLOW_UP})
 GIVES_REASON = frozenset({ActKind.EXPLAIN})
@@ -26,14 +27,13 @@ _ORDER = (
 )
 
 
-def mark_escalation(record: Record) -> EscalationMark:
+def mark_escalation(record: Record, words: Words) -> EscalationMark:
     """The verdict, its marks, and the words that gave it; `better` is left empty."""
     rule = record.rubric.escalation
     verdict, quotes, triggers = _judge(record)
     found = rule.verdicts[verdict.value]
     why = {trigger.id: trigger.why for trigger in record.scenario.triggers}
     reasons = [why[name] for name in triggers if name in why]
-    because = f" It was called for here: {reasons[0]}." if reasons else ""
     return EscalationMark(
         verdict=verdict,
         marks=found.marks,
@@ -41,9 +41,17 @@ def mark_escalation(record: Record) -> EscalationMark:
         says=found.says,
         quotes=quotes,
         triggers=triggers,
-        lacking=found.lacking + because if found.lacking else "",
+        lacking=_lacking(found.lacking, reasons, words),
         better=None,
     )
+
+
+def _lacking(says: str, reasons: list[str], words: Words) -> str:
+    """What the rubric says was lacking, and why it was called for in this scenario."""
+    if not says or not reasons:
+        return says
+    because = words.gettext("It was called for here: %(reason)s.")
+    return f"{says} {because % {'reason': reasons[0]}}"
 
 
 def _judge(record: Record) -> tuple[Verdict, tuple[Quote, ...], tuple[str, ...]]:

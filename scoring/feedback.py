@@ -13,7 +13,9 @@ from dataclasses import dataclass, replace
 from enum import Enum
 
 from dialogue.turns import Quote
+from scoring.labels import ESCALATION
 from scoring.sheet import Better, ConductMark, MarkSheet, Readiness, Status
+from scoring.words import ENGLISH, Words
 
 MOST_CHANGES = 3
 GOOD_ENOUGH = 2
@@ -70,24 +72,24 @@ class Feedback:
     later: tuple[Change, ...]
 
 
-def give_feedback(sheet: MarkSheet) -> Feedback:
+def give_feedback(sheet: MarkSheet, *, words: Words = ENGLISH) -> Feedback:
     """The feedback of a mark sheet."""
     changes: list[Change] = []
     said: set[str] = set()
-    for change in _changes(sheet):
+    for change in _changes(sheet, words):
         if change.says not in said:
             said.add(change.says)
             changes.append(change)
     return Feedback(
-        well=tuple(_praise(sheet)),
+        well=tuple(_praise(sheet, words)),
         changes=tuple(changes[:MOST_CHANGES]),
         later=tuple(changes[MOST_CHANGES:]),
     )
 
 
-def _praise(sheet: MarkSheet) -> Iterator[Praise]:
+def _praise(sheet: MarkSheet, words: Words) -> Iterator[Praise]:
     """What was earned; words that rule out a pass are never praised."""
-    for praise in _earned(sheet):
+    for praise in _earned(sheet, words):
         quotes = tuple(quote for quote in praise.quotes if not _blocks(sheet, quote))
         if quotes or not praise.quotes:
             # One is enough to show that a process point was met.
@@ -106,7 +108,7 @@ def _blocks(sheet: MarkSheet, quote: Quote) -> bool:
     )
 
 
-def _earned(sheet: MarkSheet) -> Iterator[Praise]:
+def _earned(sheet: MarkSheet, words: Words) -> Iterator[Praise]:
     for step in sheet.steps:
         if step.marks >= GOOD_ENOUGH:
             yield Praise(
@@ -121,7 +123,7 @@ def _earned(sheet: MarkSheet) -> Iterator[Praise]:
     if escalation.marks is not None and escalation.marks >= GOOD_ENOUGH:
         yield Praise(
             part=Part.ESCALATION,
-            title="Escalation",
+            title=words.gettext(ESCALATION),
             says=escalation.says,
             quotes=escalation.quotes,
             marks=escalation.marks,
@@ -137,8 +139,8 @@ def _earned(sheet: MarkSheet) -> Iterator[Praise]:
             )
 
 
-def _changes(sheet: MarkSheet) -> Iterator[Change]:
-    marked = sorted(_mark_changes(sheet), key=_urgency)
+def _changes(sheet: MarkSheet, words: Words) -> Iterator[Change]:
+    marked = sorted(_mark_changes(sheet, words), key=_urgency)
     low = [change for change in marked if (change.marks or 0) < GOOD_ENOUGH]
     higher = [change for change in marked if change not in low]
     points = list(_point_changes(sheet))
@@ -155,7 +157,7 @@ def _urgency(change: Change) -> tuple[int, bool]:
     return change.marks or 0, change.part is not Part.ESCALATION
 
 
-def _mark_changes(sheet: MarkSheet) -> Iterator[Change]:
+def _mark_changes(sheet: MarkSheet, words: Words) -> Iterator[Change]:
     """What the steps and escalation still lack."""
     for step in sheet.steps:
         if step.lacking:
@@ -172,7 +174,7 @@ def _mark_changes(sheet: MarkSheet) -> Iterator[Change]:
     if escalation.lacking:
         yield Change(
             part=Part.ESCALATION,
-            title="Escalation",
+            title=words.gettext(ESCALATION),
             says=escalation.lacking,
             quote=escalation.quotes[0] if escalation.quotes else None,
             better=escalation.better,

@@ -14,6 +14,7 @@ from scoring.feedback import Change, Feedback, Part, Praise, give_feedback
 from scoring.quoting import ShownQuote, reply_numbers, show_quote, show_quotes
 from scoring.sheet import Better, MarkSheet
 from scoring.visible import clipped, visible
+from scoring.words import ENGLISH, Words
 
 BEFORE_CHARS = 200
 SAID_CHARS = 160
@@ -73,14 +74,16 @@ class ShownFeedback:
     conduct: tuple[ShownConduct, ...]
 
 
-def show_feedback(transcript: Transcript, sheet: MarkSheet) -> ShownFeedback:
-    feedback = give_feedback(sheet)
+def show_feedback(
+    transcript: Transcript, sheet: MarkSheet, *, words: Words = ENGLISH
+) -> ShownFeedback:
+    feedback = give_feedback(sheet, words=words)
     if not transcript.replies():
         feedback = Feedback(well=(), changes=(), later=())
-    praise = [(item.part, _praise(transcript, item)) for item in feedback.well]
+    praise = [(item.part, _praise(transcript, item, words)) for item in feedback.well]
     return ShownFeedback(
-        changes=_changes(transcript, feedback.changes),
-        later=_changes(transcript, feedback.later),
+        changes=_changes(transcript, feedback.changes, words),
+        later=_changes(transcript, feedback.later, words),
         well=tuple(shown for part, shown in praise if part is not Part.PROCESS),
         points=tuple(shown for part, shown in praise if part is Part.PROCESS),
         conduct=tuple(
@@ -88,7 +91,7 @@ def show_feedback(transcript: Transcript, sheet: MarkSheet) -> ShownFeedback:
                 id=mark.conduct,
                 title=mark.title,
                 is_blocker=mark.is_blocker,
-                quotes=tuple(show_quotes(transcript, mark.quotes)),
+                quotes=tuple(show_quotes(transcript, mark.quotes, words=words)),
             )
             for mark in sorted(sheet.conduct, key=lambda mark: not mark.is_blocker)
         ),
@@ -96,25 +99,30 @@ def show_feedback(transcript: Transcript, sheet: MarkSheet) -> ShownFeedback:
 
 
 def _changes(
-    transcript: Transcript, changes: Iterable[Change]
+    transcript: Transcript, changes: Iterable[Change], words: Words
 ) -> tuple[ShownChange, ...]:
-    return tuple(_change(transcript, change) for change in changes)
+    return tuple(_change(transcript, change, words) for change in changes)
 
 
-def _change(transcript: Transcript, change: Change) -> ShownChange:
+def _change(transcript: Transcript, change: Change, words: Words) -> ShownChange:
     moment = _moment(transcript, change.better) if change.better else None
     quote = show_quote(transcript, change.quote) if change.quote else None
     if quote and moment and quote.turn == moment.turn and quote.words in moment.said:
         quote = None
-    is_point = change.part is Part.PROCESS
     return ShownChange(
-        title=f"Not met: {lower_first(change.title)}" if is_point else change.title,
+        title=_title(change, words),
         marks=change.marks,
         most=change.most,
         says=change.says,
         quote=quote,
         moment=moment,
     )
+
+
+def _title(change: Change, words: Words) -> str:
+    if change.part is not Part.PROCESS:
+        return change.title
+    return words.gettext("Not met: %(point)s") % {"point": lower_first(change.title)}
 
 
 def _moment(transcript: Transcript, better: Better) -> Moment:
@@ -128,13 +136,13 @@ def _moment(transcript: Transcript, better: Better) -> Moment:
     )
 
 
-def _praise(transcript: Transcript, praise: Praise) -> ShownPraise:
+def _praise(transcript: Transcript, praise: Praise, words: Words) -> ShownPraise:
     return ShownPraise(
         title=praise.title,
         marks=praise.marks,
         most=praise.most,
         says=praise.says,
-        quotes=tuple(show_quotes(transcript, praise.quotes)),
+        quotes=tuple(show_quotes(transcript, praise.quotes, words=words)),
     )
 
 

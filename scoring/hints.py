@@ -7,12 +7,15 @@ order; then process points.
 from __future__ import annotations
 
 from scoring.sheet import MarkSheet, Status, Verdict
+from scoring.words import ENGLISH, Words
 
 OPEN = frozenset({Verdict.MISSED, Verdict.REFUSED})
 GOOD_ENOUGH = 2
 
 
-def next_hint(sheet: MarkSheet, hints: dict[str, str]) -> str:
+def next_hint(
+    sheet: MarkSheet, hints: dict[str, str], *, words: Words = ENGLISH
+) -> str:
     """One or two sentences. `hints` holds the rubric's hint for each step id."""
     if sheet.escalation.verdict in OPEN:
         return sheet.escalation.lacking
@@ -22,6 +25,6 @@ def next_hint(sheet: MarkSheet, hints: dict[str, str]) -> str:
     for point in sheet.process:
         if point.status is Status.NOT_MET:
             return point.lacking
-    return (
+    return words.gettext(
         "You've done what this conversation needs. Round it off: check and say goodbye."
     )

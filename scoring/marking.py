@@ -26,22 +26,34 @@ from scoring.sheet import (
     StepMark,
 )
 from scoring.wording import holds
+from scoring.words import ENGLISH, Words
 
 
-def mark(transcript: Transcript, scenario: Scenario, rubric: Rubric) -> MarkSheet:
-    """Marks a transcript whose learner's turns have been perceived."""
+def mark(
+    transcript: Transcript,
+    scenario: Scenario,
+    rubric: Rubric,
+    *,
+    words: Words = ENGLISH,
+) -> MarkSheet:
+    """Marks a transcript whose learner's turns have been perceived.
+
+    The sheet holds sentences, and is kept in the language that it was made in.
+    """
     record = Record(recover(transcript, scenario, rubric), scenario, rubric)
     adviser = Adviser(record)
     unsure = _unsure(transcript)
     steps = tuple(_mark_step(step, record, adviser) for step in rubric.steps)
-    escalation = _advised(mark_escalation(record), adviser)
+    escalation = _advised(mark_escalation(record, words), adviser)
     process = tuple(_mark_point(point, record, adviser) for point in rubric.process)
     conduct = tuple(
         mark
         for rule in rubric.conduct
         if (mark := _mark_conduct(rule, record, adviser)) is not None
     )
-    readiness, missing = judge_readiness(rubric, steps, escalation, process, conduct)
+    readiness, missing = judge_readiness(
+        rubric, steps, escalation, process, conduct, words
+    )
     return MarkSheet(
         group=rubric.group,
         steps=steps,

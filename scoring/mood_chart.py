@@ -6,8 +6,10 @@ from dataclasses import dataclass
 
 from dialogue.turns import Speaker, Transcript
 from scenario.situations import Band
+from scoring.words import ENGLISH, Words
+from scoring.words import later as _
 
-MOOD_WORDS = {Band.ANGRY: "angry", Band.UPSET: "upset", Band.CALM: "calm"}
+MOOD_WORDS = {Band.ANGRY: _("angry"), Band.UPSET: _("upset"), Band.CALM: _("calm")}
 # More labels than this would run into each other on a phone.
 MOST_LABELS = 9
 
@@ -29,7 +31,12 @@ class MoodPoint:
     label: str
 
 
-def mood_points(transcript: Transcript) -> list[MoodPoint]:
+def mood_word(mood: int | None, words: Words = ENGLISH) -> str:
+    """What a mood is called; empty for none."""
+    return "" if mood is None else words.gettext(MOOD_WORDS[Band.of(mood)])
+
+
+def mood_points(transcript: Transcript, *, words: Words = ENGLISH) -> list[MoodPoint]:
     """The points in order; fewer than two make no curve, and none are given."""
     turns = [
         turn
@@ -50,8 +57,8 @@ def mood_points(transcript: Transcript) -> list[MoodPoint]:
                 turn=turn.index,
                 replies=replies,
                 mood=mood,
-                word=MOOD_WORDS[Band.of(mood)],
-                label=("start" if not replies else str(replies))
+                word=mood_word(mood, words),
+                label=(str(replies) if replies else words.gettext("start"))
                 if number % every == 0
                 else "",
             )
@@ -59,18 +66,41 @@ def mood_points(transcript: Transcript) -> list[MoodPoint]:
     return points
 
 
-def mood_sentence(points: list[MoodPoint], name: str) -> str:
+# Whole sentences, since no language need put their parts in this order.
+_SENTENCES = {
+    (False, False): _("%(name)s was %(first)s to begin with and %(last)s at the end."),
+    (True, False): _(
+        "%(name)s was %(first)s to begin with, angriest after reply %(low_reply)s "
+        "(%(low)s) and %(last)s at the end."
+    ),
+    (False, True): _(
+        "%(name)s was %(first)s to begin with, calmest after reply %(high_reply)s "
+        "(%(high)s) and %(last)s at the end."
+    ),
+    (True, True): _(
+        "%(name)s was %(first)s to begin with, angriest after reply %(low_reply)s "
+        "(%(low)s), calmest after reply %(high_reply)s (%(high)s) and %(last)s at the "
+        "end."
+    ),
+}
+
+
+def mood_sentence(points: list[MoodPoint], name: str, *, words: Words = ENGLISH) -> str:
     """How the mood went: where it began, its lowest and highest, where it ended."""
     first, last = points[0], points[-1]
     low = min(points, key=lambda point: point.mood)
     high = max(points, key=lambda point: point.mood)
-    parts = [f"{name} was {_at(first)} to begin with"]
-    if low.mood < min(first.mood, last.mood):
-        parts.append(f"angriest after reply {low.replies} ({low.mood})")
-    if high.mood > max(first.mood, last.mood):
-        parts.append(f"calmest after reply {high.replies} ({high.mood})")
-    parts.append(f"{_at(last)} at the end")
-    return f"{', '.join(parts[:-1])} and {parts[-1]}."
+    is_lower = low.mood < min(first.mood, last.mood)
+    is_higher = high.mood > max(first.mood, last.mood)
+    return words.gettext(_SENTENCES[is_lower, is_higher]) % {
+        "name": name,
+        "first": _at(first),
+        "low": low.mood,
+        "low_reply": low.replies,
+        "high": high.mood,
+        "high_reply": high.replies,
+        "last": _at(last),
+    }
 
 
 def _at(point: MoodPoint) -> str:

@@ -12,6 +12,7 @@ from dialogue.turns import Quote, Transcript
 from scoring.labels import ACTS
 from scoring.visible import clipped, clipped_start, visible
 from scoring.wording import sentence_around
+from scoring.words import ENGLISH, Words
 
 MOST_CHARS, TAIL_CHARS = 170, 50
 AROUND_CHARS = 70
@@ -38,15 +39,24 @@ class ShownQuote:
     reply: int
 
 
-def show_quotes(transcript: Transcript, quotes: Iterable[Quote]) -> list[ShownQuote]:
+def show_quotes(
+    transcript: Transcript, quotes: Iterable[Quote], *, words: Words = ENGLISH
+) -> list[ShownQuote]:
     """Some of the quotes: the first of each kind of act, in order."""
     chosen = _choose(list(dict.fromkeys(quotes)))
     is_mixed = len({quote.act for quote in chosen}) > 1
-    return [show_quote(transcript, quote, with_label=is_mixed) for quote in chosen]
+    return [
+        show_quote(transcript, quote, with_label=is_mixed, words=words)
+        for quote in chosen
+    ]
 
 
 def show_quote(
-    transcript: Transcript, quote: Quote, *, with_label: bool = False
+    transcript: Transcript,
+    quote: Quote,
+    *,
+    with_label: bool = False,
+    words: Words = ENGLISH,
 ) -> ShownQuote:
     text = transcript.turns[quote.turn].text
     before, after = _around(text, quote)
@@ -54,7 +64,7 @@ def show_quote(
         before=clipped_start(visible(before), AROUND_CHARS) + _space(before[-1:]),
         words=clipped(visible(transcript.words(quote)), MOST_CHARS, tail=TAIL_CHARS),
         after=_space(after[:1]) + clipped(visible(after), AROUND_CHARS),
-        label=ACTS[quote.act] if with_label and quote.act else "",
+        label=words.gettext(ACTS[quote.act]) if with_label and quote.act else "",
         turn=quote.turn,
         reply=reply_numbers(transcript)[quote.turn],
     )

@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from dialogue.turns import Transcript
 from scenario.rubrics import Rubric
 from scoring.hints import GOOD_ENOUGH, OPEN
+from scoring.labels import ESCALATION
 from scoring.reply_view import Note, is_unsure, shown_turns
 from scoring.sheet import MarkSheet
+from scoring.words import ENGLISH, Words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,18 +33,19 @@ class ReplyFeedback:
 
 
 def reply_feedback(
-    transcript: Transcript, sheet: MarkSheet, rubric: Rubric
+    transcript: Transcript, sheet: MarkSheet, rubric: Rubric, *, words: Words = ENGLISH
 ) -> ReplyFeedback:
     """Of the last reply of a transcript; `sheet` must be that transcript's."""
     turn = transcript.replies()[-1]
-    shown = shown_turns(transcript)[turn.index]
+    shown = shown_turns(transcript, words=words)[turn.index]
     lacks = [
         Lack(title=step.title, says=rubric_hint(rubric, step.step))
         for step in sheet.steps
         if step.marks < GOOD_ENOUGH
     ]
     if sheet.escalation.verdict in OPEN:
-        lacks.insert(0, Lack(title="Escalation", says=sheet.escalation.lacking))
+        title = words.gettext(ESCALATION)
+        lacks.insert(0, Lack(title=title, says=sheet.escalation.lacking))
     return ReplyFeedback(
         reply=shown.reply,
         did=shown.notes,

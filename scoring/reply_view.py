@@ -14,12 +14,12 @@ from itertools import pairwise
 
 from dialogue.acts import Act, ActKind
 from dialogue.turns import Speaker, Transcript, Turn
-from scenario.situations import Band
 from scoring.highlighting import Stretch, stretches
 from scoring.labels import ACTS, FAMILIES
-from scoring.mood_chart import MOOD_WORDS
+from scoring.mood_chart import mood_word
 from scoring.quoting import reply_numbers
 from scoring.visible import clipped, visible
+from scoring.words import ENGLISH, Words
 
 # More acts over the same words share the last lane.
 MOST_LANES = 4
@@ -78,12 +78,12 @@ class ShownTurn:
     is_empty: bool
 
 
-def shown_turns(transcript: Transcript) -> list[ShownTurn]:
+def shown_turns(transcript: Transcript, *, words: Words = ENGLISH) -> list[ShownTurn]:
     numbers = reply_numbers(transcript)
     moods = {t.index: t.mood for t in transcript.turns if t.mood is not None}
     change = {late: moods[late] - moods[early] for early, late in pairwise(moods)}
     return [
-        _shown(turn, numbers.get(turn.index, 0), change.get(turn.index, 0))
+        _shown(turn, numbers.get(turn.index, 0), change.get(turn.index, 0), words)
         for turn in transcript.turns
     ]
 
@@ -98,7 +98,7 @@ def is_unsure(turn: Turn) -> bool:
     )
 
 
-def _shown(turn: Turn, reply: int, mood_change: int) -> ShownTurn:
+def _shown(turn: Turn, reply: int, mood_change: int, words: Words) -> ShownTurn:
     is_learner = turn.speaker is Speaker.LEARNER
     acts = turn.perception.acts if turn.perception and is_learner else ()
     runs = _runs(turn.text, acts)
@@ -107,10 +107,10 @@ def _shown(turn: Turn, reply: int, mood_change: int) -> ShownTurn:
         reply=reply,
         text=visible(turn.text),
         runs=runs,
-        notes=_notes(turn.text, acts),
+        notes=_notes(turn.text, acts, words),
         depth=max((len(run.lanes) for run in runs), default=0),
         mood=turn.mood,
-        mood_word="" if turn.mood is None else MOOD_WORDS[Band.of(turn.mood)],
+        mood_word=mood_word(turn.mood, words),
         mood_change=mood_change,
         is_unsure=is_unsure(turn),
         is_empty=not turn.text.strip(),
@@ -124,12 +124,12 @@ def _numbered(acts: Sequence[Act]) -> dict[ActKind, int]:
     return {kind: number for number, kind in enumerate(kinds, 1)}
 
 
-def _notes(text: str, acts: Sequence[Act]) -> tuple[Note, ...]:
+def _notes(text: str, acts: Sequence[Act], words: Words) -> tuple[Note, ...]:
     return tuple(
         Note(
             number=number,
             kind=kind,
-            label=ACTS[kind],
+            label=words.gettext(ACTS[kind]),
             family=FAMILIES[kind],
             words=tuple(
                 clipped(visible(text[act.start_char : act.end_char]), QUOTE_CHARS)

@@ -8,11 +8,20 @@ from dataclasses import dataclass
 from dialogue.turns import Quote, Transcript
 from scenario.types import Scenario
 from scoring.feedback import ESCALATION_MOST
-from scoring.labels import BROKEN_OFF, ENDINGS, NO_REPLY, STATUSES, VERDICTS, short_name
+from scoring.labels import (
+    BROKEN_OFF,
+    ENDINGS,
+    ESCALATION,
+    NO_REPLY,
+    STATUSES,
+    VERDICTS,
+    short_name,
+)
 from scoring.quoting import reply_numbers
 from scoring.readiness import count_points
 from scoring.reply_view import is_unsure
 from scoring.sheet import MarkSheet, Status
+from scoring.words import ENGLISH, Words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,28 +88,37 @@ class BackLink:
     title: str
 
 
-def summarise(transcript: Transcript, sheet: MarkSheet, scenario: Scenario) -> Summary:
+def summarise(
+    transcript: Transcript,
+    sheet: MarkSheet,
+    scenario: Scenario,
+    *,
+    words: Words = ENGLISH,
+) -> Summary:
     met, applicable = count_points(sheet.process)
     unsure = [turn.index for turn in transcript.replies() if is_unsure(turn)]
     return Summary(
         is_begun=bool(transcript.replies()),
-        ended=_how_it_ended(transcript, scenario),
-        rows=tuple(_rows(transcript, sheet, may_be_open=bool(unsure))),
+        ended=_how_it_ended(transcript, scenario, words),
+        rows=tuple(_rows(transcript, sheet, words, may_be_open=bool(unsure))),
         met=met,
         applicable=applicable,
-        process=tuple(_process(transcript, sheet)),
+        process=tuple(_process(transcript, sheet, words)),
         unsure=_places(transcript, unsure),
     )
 
 
-def back_links(sheet: MarkSheet) -> dict[int, list[BackLink]]:
+def back_links(
+    sheet: MarkSheet, *, words: Words = ENGLISH
+) -> dict[int, list[BackLink]]:
     """The marks that each turn's words count for, in the order of the page."""
     marks: list[tuple[str, str, Iterable[Quote]]] = [
         (f"mark-{step.step}", step.title, step.quotes) for step in sheet.steps
     ]
-    marks.append(("mark-escalation", "Escalation", sheet.escalation.quotes))
+    title = words.gettext(ESCALATION)
+    marks.append(("mark-escalation", title, sheet.escalation.quotes))
     quotes = [quote for point in sheet.process for quote in point.quotes]
-    marks.append(("mark-process", "Process", quotes))
+    marks.append(("mark-process", words.gettext("Process"), quotes))
     marks += [(f"conduct-{m.conduct}", m.title, m.quotes) for m in sheet.conduct]
     links: dict[int, list[BackLink]] = {}
     for mark_id, title, given in marks:
@@ -109,20 +127,20 @@ def back_links(sheet: MarkSheet) -> dict[int, list[BackLink]]:
     return links
 
 
-def _how_it_ended(transcript: Transcript, scenario: Scenario) -> str:
+def _how_it_ended(transcript: Transcript, scenario: Scenario, words: Words) -> str:
     """A sentence; empty for a talk that came from elsewhere, whose end is unknown."""
     name = short_name(scenario.customer.name)
     if not transcript.replies():
-        return NO_REPLY.format(name=name)
+        return words.gettext(NO_REPLY) % {"name": name}
     kind = next((e.kind for e in scenario.endings if e.id == transcript.ending), None)
     if kind is not None:
-        return ENDINGS[kind].format(name=name)
+        return words.gettext(ENDINGS[kind]) % {"name": name}
     was_played = any(turn.line_ids for turn in transcript.turns)
-    return BROKEN_OFF if was_played else ""
+    return words.gettext(BROKEN_OFF) if was_played else ""
 
 
 def _rows(
-    transcript: Transcript, sheet: MarkSheet, *, may_be_open: bool
+    transcript: Transcript, sheet: MarkSheet, words: Words, *, may_be_open: bool
 ) -> Iterator[Row]:
     for step in sheet.steps:
         yield Row(
@@ -139,8 +157,8 @@ def _rows(
     escalation = sheet.escalation
     yield Row(
         id="escalation",
-        title="Escalation",
-        verdict=VERDICTS[escalation.verdict],
+        title=words.gettext(ESCALATION),
+        verdict=words.gettext(VERDICTS[escalation.verdict]),
         marks=escalation.marks,
         most=ESCALATION_MOST,
         says=escalation.says,
@@ -150,7 +168,9 @@ def _rows(
     )
 
 
-def _process(transcript: Transcript, sheet: MarkSheet) -> Iterator[Points]:
+def _process(
+    transcript: Transcript, sheet: MarkSheet, words: Words
+) -> Iterator[Points]:
     for status in Status:
         points = tuple(
             Point(
@@ -161,7 +181,7 @@ def _process(transcript: Transcript, sheet: MarkSheet) -> Iterator[Points]:
             if point.status is status
         )
         if points:
-            yield Points(status=STATUSES[status], points=points)
+            yield Points(status=words.gettext(STATUSES[status]), points=points)
 
 
 def _quoted(transcript: Transcript, quotes: Iterable[Quote]) -> tuple[Place, ...]:

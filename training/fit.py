@@ -17,14 +17,26 @@ from tokenizers import Tokenizer
 from torch import Tensor, nn
 from torch.nn import functional
 
+from perception.clauses import split_clauses
 from training.augment import Clothes
 from training.batches import Batch, Lengths, make_batches, make_example
+from training.contrast import QuestionFeed, contrast_loss, hold_loss
 from training.corpus import LABELS, Reply
 from training.encoder import load_base
-from training.model import ActModel, Output, reply_tokens, seed_everything
-from training.vectors import fit_vectors
+from training.model import (
+    ActModel,
+    Output,
+    pool_ranges,
+    reply_tokens,
+    seed_everything,
+)
+from training.questions import Case
+from training.teacher import Teacher
 
 log = logging.getLogger(__name__)
+
+# Replies of fewer characters may stand beside a question.
+SHORT = 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +44,7 @@ class Recipe:
     """Everything that decides how a model is trained."""
 
     seed: int = 7
-    epochs: int = 12
+    epochs: int = 10
     batch_size: int = 16
     trunk_rate: float = 2e-4
     head_rate: float = 1e-3
@@ -46,21 +58,34 @@ class Recipe:
     average: float = 0.99
     silent_weight: float = 2.0
     layer_decay: float = 0.9
-    plain: int = 700
+    plain: int = 1500
+    plain_questions: int = 1200
     freeze_words: bool = True
-    vector_ridge: float = 3.0
+    # Every so many steps a batch of questions, of so many cases.
+    question_every: int = 4
+    question_cases: int = 2
+    question_weight: float = 1.0
+    hold_weight: float = 1.0
+    temperature: float = 0.07
     bf16: bool = True
     lengths: Lengths = field(default_factory=Lengths)
     clothes: Clothes = field(default_factory=Clothes)
 
 
-def train(replies: Sequence[Reply], tokenizer: Tokenizer, recipe: Recipe) -> ActModel:
-    """A model trained on the replies, in evaluation mode."""
+def train(
+    replies: Sequence[Reply],
+    tokenizer: Tokenizer,
+    recipe: Recipe,
+    *,
+    cases: Sequence[Case] = (),
+) -> ActModel:
+    """A model trained on the replies and the questions, in evaluation mode."""
     seed_everything(recipe.seed)
     model = ActModel(load_base(dropout=recipe.dropout), len(LABELS))
     model.encoder.words.weight.requires_grad_(not recipe.freeze_words)
     feed = Feed(replies, tokenizer, recipe)
-    trainer = Trainer(model, feed, recipe)
+    meaning = Meaning(replies, cases, tokenizer, recipe)
+    trainer = Trainer(model, feed, meaning, recipe)
     for epoch in range(recipe.epochs):
         started = time.perf_counter()
         loss = trainer.run_epoch()
@@ -74,15 +99,6 @@ def train(replies: Sequence[Reply], tokenizer: Tokenizer, recipe: Recipe) -> Act
         )
     trainer.finish()
     model.eval()
-    fit_vectors(
-        model,
-        replies,
-        tokenizer,
-        lengths=recipe.lengths,
-        clothes=recipe.clothes,
-        ridge=recipe.vector_ridge,
-        seed=recipe.seed,
-    )
     return model
 
 
@@ -115,12 +131,73 @@ class Feed:
         return make_batches(examples, recipe.batch_size, self._rng)
 
 
+class Meaning:
+    """What the vectors of clauses are to be like: the losses beside those of the acts.
+
+    Wordings of one question come together and other questions go apart; all else stays
+    near to what the frozen base model makes of a clause alone.
+    """
+
+    def __init__(
+        self,
+        replies: Sequence[Reply],
+        cases: Sequence[Case],
+        tokenizer: Tokenizer,
+        recipe: Recipe,
+    ) -> None:
+        self._recipe = recipe
+        self._questions = QuestionFeed(
+            cases,
+            tokenizer,
+            beside=[reply.text for reply in replies if len(reply.text) < SHORT],
+            lines=sorted({reply.context for reply in replies}),
+            lengths=recipe.lengths,
+            clothes=recipe.clothes,
+            seed=recipe.seed,
+        )
+        self._teacher = Teacher(tokenizer)
+        self._teacher.learn(text for case in cases for text in case.texts())
+        self._teacher.learn(
+            reply.text[start:end]
+            for reply in replies
+            for start, end in split_clauses(reply.text)
+        )
+
+    def loss(self, model: ActModel, batch: Batch, out: Output) -> Tensor:
+        """Of the clauses of a batch that the model has read, and of fresh questions."""
+        recipe = self._recipe
+        total = recipe.hold_weight * self._hold(batch, out)
+        questions, numbers = self._questions.batch(recipe.question_cases)
+        read = model(questions.ids, questions.segments, questions.mask)
+        vectors = _clause_vectors(questions, read)
+        contrast = contrast_loss(vectors, numbers, temperature=recipe.temperature)
+        return (
+            total
+            + recipe.question_weight * contrast
+            + recipe.hold_weight * self._hold(questions, read)
+        )
+
+    def _hold(self, batch: Batch, out: Output) -> Tensor:
+        if not batch.clause_texts:
+            return torch.zeros(())
+        wanted = self._teacher.vectors(batch.clause_texts)
+        return hold_loss(_clause_vectors(batch, out), wanted)
+
+
+def _clause_vectors(batch: Batch, out: Output) -> Tensor:
+    return pool_ranges(out.vectors, batch.clause_rows, batch.clause_ranges)
+
+
 class Trainer:
     """A model with its optimiser, schedule and running average."""
 
-    def __init__(self, model: ActModel, feed: Feed, recipe: Recipe) -> None:
+    def __init__(
+        self, model: ActModel, feed: Feed, meaning: Meaning, recipe: Recipe
+    ) -> None:
         self._model = model
         self._feed = feed
+        self._meaning = meaning
+        self._steps = 0
         self._recipe = recipe
         self._optimiser = _make_optimiser(model, recipe)
         steps = recipe.epochs * feed.steps
@@ -155,7 +232,11 @@ class Trainer:
 
     def _loss(self, batch: Batch) -> Tensor:
         out = self._model(batch.ids, batch.segments, batch.mask)
-        return _act_loss(out, batch, self._recipe, self._weights)
+        loss = _act_loss(out, batch, self._recipe, self._weights)
+        self._steps += 1
+        if self._steps % self._recipe.question_every:
+            return loss
+        return loss + self._meaning.loss(self._model, batch, out)
 
 
 class Average:

@@ -40,9 +40,11 @@ class ActModel(nn.Module):
         self.inner = nn.Linear(width, width)
         self.evidence = nn.Linear(width, acts)
         self.weight = nn.Linear(width, acts)
-        # Not trained with the rest: training/vectors.py fits it afterwards.
+        # At first the last layer alone, which is what the base model's vectors are.
         self.project = nn.Linear(width * len(VECTOR_LAYERS), width)
-        self.project.requires_grad_(False)
+        nn.init.zeros_(self.project.weight)
+        nn.init.zeros_(self.project.bias)
+        nn.init.eye_(self.project.weight[:, -width:])
         nn.init.constant_(self.evidence.bias, -3.0)
         nn.init.constant_(self.weight.bias, -2.0)
 

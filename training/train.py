@@ -32,6 +32,7 @@ from training.measure import Scores
 from training.plain import FILE as PLAIN_FILE
 from training.plain import make_replies, make_singles, part_phrases, read_phrases
 from training.publish import Trained, publish, test_results
+from training.questions import Case, question_phrases, read_cases
 
 log = logging.getLogger(__name__)
 
@@ -57,12 +58,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         tune_share=TUNE_SHARE,
         test_share=TEST_SHARE,
     )
-    split = add_plain(split, options.corpus, recipe, seed=options.split_seed)
+    cases = read_cases(options.questions)
+    split = add_plain(split, options.corpus, cases, recipe, seed=options.split_seed)
     log.info(
         "train %d, tune %d, test %d", *map(len, (split.train, split.tune, split.test))
     )
     tokenizer = load_tokenizer(base_folder() / "tokenizer.json")
-    model = train(split.train, tokenizer, recipe)
+    model = train(split.train, tokenizer, recipe, cases=cases)
     if options.keep:
         torch.save(model.state_dict(), options.keep)
     options.out.mkdir(parents=True, exist_ok=True)
@@ -82,9 +84,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def add_plain(
-    split: Split, folders: Sequence[Path], recipe: Recipe, *, seed: int
+    split: Split,
+    folders: Sequence[Path],
+    cases: Sequence[Case],
+    recipe: Recipe,
+    *,
+    seed: int,
 ) -> Split:
-    """The split with plain replies to learn from and to tune on, where phrases are."""
+    """The split with plain replies to learn from and to tune on, where phrases are.
+
+    Questions of the cases are only learnt from: they'd crowd out the rest of a tuning.
+    """
     phrases = [
         phrase
         for folder in folders
@@ -97,6 +107,8 @@ def add_plain(
         phrases, seed=seed, tune_share=TUNE_SHARE, test_share=TEST_SHARE
     )
     rng = random.Random(recipe.seed)
+    asking = question_phrases(cases)
+    learn += rng.sample(asking, min(recipe.plain_questions, len(asking)))
     made = make_replies(learn, _contexts(split.train), recipe.plain, rng)
     singles = make_singles(tune, _contexts(split.tune), rng)
     return replace(split, train=(*split.train, *made), tune=(*split.tune, *singles))
@@ -146,6 +158,7 @@ def _parser() -> argparse.ArgumentParser:
         prog="python -m training.train", description=__doc__
     )
     parser.add_argument("--corpus", type=Path, nargs="+", default=[Path("data/acts")])
+    parser.add_argument("--questions", type=Path, default=Path("data/questions"))
     parser.add_argument("--out", type=Path, default=Path("models/detector"))
     parser.add_argument("--keep", type=Path, help="keep the torch weights here")
     parser.add_argument("--split-seed", type=int, default=1)

@@ -14,6 +14,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from hotseat import rasa_model
+from tests.browser.site import Site
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
@@ -52,6 +55,16 @@ def launched() -> Iterator[Browser]:
 def browser() -> Iterator[Browser]:
     with launched() as browser:
         yield browser
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """One Hotseat for all modules that leave its servers alone."""
+    if not rasa_model.is_trained():
+        rasa_model.train(tmp_path_factory.mktemp("training") / "training.log")
+    site = Site(tmp_path_factory.mktemp("site"))
+    yield site
+    site.stop()
 
 
 @pytest.fixture(scope="session")

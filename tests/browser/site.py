@@ -8,6 +8,8 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from hotseat import places
@@ -44,13 +46,25 @@ class Site:
 
     def kill(self, name: str) -> None:
         """Kills a server as if the machine had; it is started again by itself."""
-        log = (self.run_folder / "system.log").read_text()
-        pid = int(re.findall(rf"spawned: '{name}' with pid (\d+)", log)[-1])
         try:
-            os.killpg(pid, signal.SIGKILL)
+            os.killpg(self._pid(name), signal.SIGKILL)
         except ProcessLookupError:
             # It has been killed a moment ago and is not up again.
             return
+
+    @contextmanager
+    def held(self, name: str) -> Iterator[None]:
+        """Stops a server's clock, as it were: it hears, and answers only afterwards."""
+        pid = self._pid(name)
+        os.killpg(pid, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            os.killpg(pid, signal.SIGCONT)
+
+    def _pid(self, name: str) -> int:
+        log = (self.run_folder / "system.log").read_text()
+        return int(re.findall(rf"spawned: '{name}' with pid (\d+)", log)[-1])
 
     def manage(self, *arguments: str) -> str:
         """What a command of manage.py prints."""

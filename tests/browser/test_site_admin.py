@@ -208,7 +208,7 @@ def test_administrator_sets_the_retention_time_and_erases_from_a_learners_page(
     page.get_by_label("Days that handed-in work is kept").fill("")
     page.get_by_role("button", name="Save", exact=True).click()
     page.get_by_role("heading", name="Keep work for this long?").wait_for()
-    page.get_by_text("Handed-in work: for ever").wait_for()
+    page.get_by_text("Handed-in work is kept for ever.").wait_for()
     look(page)
     page.get_by_role("button", name="Yes, save it").click()
     page.get_by_text("was changed successfully").wait_for()

@@ -14,7 +14,6 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from hotseat import rasa_model
 from tests.browser.site import Site
 
 if TYPE_CHECKING:
@@ -27,15 +26,6 @@ NARROW, NARROWEST = 700, 320
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 GOOD = "Hello, Sam here. I'm so sorry about this. Can you tell me what happened?"
 OTHER = "I can give you a refund."
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    if not rasa_model.is_trained():
-        rasa_model.train(tmp_path_factory.mktemp("training") / "training.log")
-    site = Site(tmp_path_factory.mktemp("site"))
-    yield site
-    site.stop()
 
 
 @pytest.fixture

@@ -61,9 +61,9 @@ def talk(site: Site, context: BrowserContext) -> Callable[..., Page]:
     return begin
 
 
-def sign_in(page: Page, site: Site) -> None:
-    page.get_by_label("Username").fill("learner")
-    page.get_by_label("Password").fill(site.password("learner"))
+def sign_in(page: Page, site: Site, name: str = "learner") -> None:
+    page.get_by_label("Username").fill(name)
+    page.get_by_label("Password").fill(site.password(name))
     page.get_by_role("button", name="Sign in").click()
     page.wait_for_load_state()
 
@@ -125,6 +125,39 @@ def test_half_a_reply_survives_reload_and_back_button(
     page.go_back()
     assert box(page).input_value() == HALF
     assert replies(page) == []
+
+
+def test_half_a_reply_goes_when_its_writer_signs_out_on_any_page(
+    site: Site, talk: Callable[..., Page]
+) -> None:
+    page = talk()
+    address = page.url
+    box(page).press_sequentially(HALF)
+    page.get_by_role("link", name="Progress").click()
+    page.get_by_role("button", name="Sign out").click()
+    page.get_by_role("heading", name="Sign in").wait_for()
+    assert HALF not in page.evaluate("JSON.stringify(sessionStorage)")
+    sign_in(page, site)
+    page.goto(address)
+    assert box(page).input_value() == ""
+
+
+def test_half_a_reply_goes_when_somebody_else_signs_in(
+    site: Site, context: BrowserContext, talk: Callable[..., Page]
+) -> None:
+    page = talk()
+    address = page.url
+    box(page).press_sequentially(HALF)
+    # Signed out without a click: the time was up, or another window did it.
+    context.clear_cookies()
+    page.goto(site.address)
+    assert HALF in page.evaluate("JSON.stringify(sessionStorage)")
+    sign_in(page, site, "tutor")
+    assert HALF not in page.evaluate("JSON.stringify(sessionStorage)")
+    page.get_by_role("button", name="Sign out").click()
+    sign_in(page, site)
+    page.goto(address)
+    assert box(page).input_value() == ""
 
 
 def test_half_a_reply_is_not_sent_because_a_hint_got_no_answer(
@@ -235,30 +268,75 @@ def test_words_that_were_being_typed_when_time_was_up_are_shown(
     )
     site.manage("shell", "-c", code)
     page.evaluate("htmx.trigger(document.body, 'time-is-up')")
-    page.get_by_text("Time is up.").wait_for()
+    page.locator("#over").get_by_text("Time is up.").wait_for()
     assert HALF in page.locator("#unsent").inner_text()
     page.reload()
     assert replies(page) == [WORDS]
 
 
+FIRST, SECOND = "From the first window.", "From the second window."
+REFUSED = "This conversation has moved on"
+
+# Notes each alert that a screen reader would read out, as it comes into the page.
+HEAR_ALERTS = """() => {
+  window.heard = [];
+  new MutationObserver((changes) => {
+    for (const node of changes.flatMap((change) => [...change.addedNodes])) {
+      if (!node.matches) continue;
+      const alerts = [node, ...node.querySelectorAll("*")];
+      for (const alert of alerts.filter((one) => one.matches("[role=alert]"))) {
+        window.heard.push(alert.textContent);
+      }
+    }
+  }).observe(document.body, { childList: true, subtree: true });
+}"""
+
+
+def submit(page: Page, text: str) -> None:
+    box(page).fill(text)
+    page.evaluate("document.getElementById('reply-form').requestSubmit()")
+
+
 def test_two_windows_at_once_store_one_reply_and_keep_the_other(
-    context: BrowserContext, talk: Callable[..., Page]
+    site: Site, context: BrowserContext, talk: Callable[..., Page]
 ) -> None:
     first = talk()
     second = context.new_page()
     second.goto(first.url)
-    box(first).fill("From the first window.")
-    box(second).fill("From the second window.")
-    for page in (first, second):
-        page.evaluate("document.getElementById('reply-form').requestSubmit()")
-    for page in (first, second):
-        page.locator(".turns .customer[data-index] >> nth=1").wait_for()
-    kept = [page for page in (first, second) if box(page).input_value()]
-    assert len(kept) == 1
-    kept[0].get_by_role("alert").wait_for()
+    second.evaluate(HEAR_ALERTS)
+    with site.held("rasa"):
+        submit(first, FIRST)
+        while FIRST not in context.request.get(first.url).text():
+            first.wait_for_timeout(100)
+        submit(second, SECOND)
+        second.get_by_role("alert").get_by_text(REFUSED).wait_for()
+        # The page asks for the whole talk again meanwhile, and again.
+        for _ in range(2):
+            with second.expect_response(lambda answer: answer.request.method == "GET"):
+                pass
+        second.locator("#waiting").wait_for()
+        assert second.get_by_text(REFUSED).is_visible()
+        assert second.locator("#unsent .said").inner_text() == SECOND
+    second.locator(".turns .customer[data-index] >> nth=1").wait_for()
+    assert second.get_by_text(REFUSED).is_visible()
+    assert box(second).input_value() == SECOND
+    assert second.locator("#unsent").count() == 0
+    assert len(second.evaluate("heard")) == 1
+    box(second).press_sequentially("!")
+    assert second.get_by_text(REFUSED).count() == 0
+    first.locator(".turns .customer[data-index] >> nth=1").wait_for()
     for page in (first, second):
         page.reload()
-        assert len(replies(page)) == 1
+        assert replies(page) == [FIRST]
+
+
+def test_why_a_reply_was_not_taken_can_be_hidden(talk: Callable[..., Page]) -> None:
+    page = talk()
+    submit(page, "x" * 5001)
+    page.get_by_role("alert").get_by_text("5001 characters").wait_for()
+    page.get_by_role("button", name="Hide this message").click()
+    assert page.get_by_role("alert").count() == 0
+    assert page.locator("#id_text:focus").count() == 1
 
 
 def test_without_javascript_nothing_typed_is_lost(site: Site, browser: Browser) -> None:

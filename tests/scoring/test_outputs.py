@@ -6,6 +6,7 @@ import html
 import json
 import re
 from dataclasses import replace
+from gettext import NullTranslations
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -196,3 +197,41 @@ def test_text_says_what_the_page_says_in_narrow_lines(
         assert " ".join(step.says.split()) in joined
     assert "\x07" not in text
     assert all(len(line) <= WIDTH for line in text.splitlines())
+
+
+class Shouted(NullTranslations):
+    """A language in which everything is said in capitals."""
+
+    def gettext(self, message: str) -> str:
+        # What stands for something is left as it is.
+        parts = re.split(r"(%\(\w+\)s|<\w+>|</\w+>)", message)
+        return "".join(p if n % 2 else p.upper() for n, p in enumerate(parts))
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        return self.gettext(msgid1 if n == 1 else msgid2)
+
+
+def test_translation_is_handed_in_and_english_stays_as_it_is(
+    transcript: Transcript, scenario: Scenario
+) -> None:
+    sheet = mark(transcript, scenario, heat())
+    english = transcript_page(transcript, sheet, scenario)
+    other = transcript_page(
+        transcript, sheet, scenario, words=Shouted(), language="en-XA"
+    )
+    assert "YOUR MARKS AT A GLANCE" in other
+    assert '<html lang="en-XA">' in other
+    assert transcript_page(transcript, sheet, scenario) == english
+    assert '<html lang="en-GB">' in english
+    text = transcript_text(transcript, sheet, scenario, words=Shouted())
+    assert "YOUR MARKS AT A GLANCE" in text
+
+
+def test_sheet_is_kept_in_the_language_that_it_was_made_in(
+    transcript: Transcript, scenario: Scenario
+) -> None:
+    sheet = mark(transcript, scenario, heat(), words=Shouted())
+    english = mark(transcript, scenario, heat())
+    assert sheet.steps == english.steps
+    assert "PROCESS POINTS" in " ".join(sheet.missing)
+    assert "PROCESS POINTS" not in " ".join(english.missing)

@@ -141,7 +141,7 @@ def test_broken_form_is_a_plain_sentence_and_keeps_the_words(
     branch = start()
     text = send(page, branch, "my own words", **broken).content.decode()
     assert "my own words</textarea>" in text
-    alert = re.search(r'role="alert">([^<]+)<', text)
+    alert = re.search(r'role="alert"><p>([^<]+)<', text)
     assert alert is not None
     assert "still in the box" in alert[1]
     assert 'value="x"' not in text

@@ -17,7 +17,7 @@ from web.practice.models import Assignment, Branch, ClassGroup, Enrolment, Mode
 
 pytestmark = pytest.mark.django_db
 
-PUBLIC = {"sign_in", "health"}
+PUBLIC = {"sign_in", "health", "look"}
 EVERYBODY = {"home", "password", "sign_out"}
 # Pages of learners, with what their addresses need. All others are listed above.
 LEARNERS = {

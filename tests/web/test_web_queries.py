@@ -43,7 +43,7 @@ MOVES_ON = {
     "admin/r/<path:content_type_id>/<path:object_id>/",
     "admin/(?P<url>.*)$",
 }
-ONLY_POSTED = {"sign-out/", "my-data/", "admin/logout/"}
+ONLY_POSTED = {"look/", "sign-out/", "my-data/", "admin/logout/"}
 # Refused to administrators, too: the log is never changed, what is published neither.
 REFUSED = re.compile(
     r"admin/(accounts/auditentry|practice/(scenario|rubric)version)/.*(add|delete)/$"
@@ -221,6 +221,7 @@ POSTED: dict[str, tuple[str, Sent]] = {
     "practice/small/": ("learner", beginning),
     "assigned/{task}/": ("learner", beginning),
     "my-data/": ("learner", lambda _: {}),
+    "look/": ("learner", lambda _: {"look": "dark", "back": "/"}),
     "sign-out/": ("author", lambda _: {}),
     "sign-in/": ("nobody", lambda _: {"username": "ann", "password": PASSWORD}),
     "admin/accounts/user/": ("boss", everybody),

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from scoring.labels import READINESS, VERDICTS, short_name
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from scoring.feedback import ESCALATION_MOST
+from scoring.labels import ESCALATION, READINESS, VERDICTS, score, short_name
 from scoring.sheet import MarkSheet as Sheet
 from scoring.visible import clipped, visible
 from web.practice.models import Attempt, Branch, Speaker
@@ -61,14 +65,14 @@ def compare(attempt: Attempt) -> Comparison:
         stored = next((s for s in branch.mark_sheets.all() if s.is_current), None)
         sheet = sheet_of(stored) if stored else None
         if sheet:
-            titles = (*(step.title for step in sheet.steps), "Escalation")
+            titles = (*(step.title for step in sheet.steps), _(ESCALATION))
         ways.append(
             Way(
                 branch=branch,
                 instead=_instead(branch),
                 marks=_marks(sheet) if sheet else (),
-                total=f"{stored.total} of {stored.most}" if stored else "",
-                readiness=READINESS[sheet.readiness] if sheet else "",
+                total=score(stored.total, stored.most, translation) if stored else "",
+                readiness=_(READINESS[sheet.readiness]) if sheet else "",
                 lines=lines_of(branch)[part_at:],
             )
         )
@@ -89,7 +93,10 @@ def _instead(branch: Branch) -> str:
 
 
 def _marks(sheet: Sheet) -> tuple[str, ...]:
-    steps = (f"{step.marks} of {step.most}" for step in sheet.steps)
+    steps = (score(step.marks, step.most, translation) for step in sheet.steps)
     escalation = sheet.escalation
-    given = "" if escalation.marks is None else f"{escalation.marks} of 3, "
-    return (*steps, f"{given}{VERDICTS[escalation.verdict]}")
+    verdict = _(VERDICTS[escalation.verdict])
+    if escalation.marks is None:
+        return (*steps, verdict)
+    given = score(escalation.marks, ESCALATION_MOST, translation)
+    return (*steps, f"{given}, {verdict}")

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from dialogue.turns import MAX_REPLY_CHARS
 from web.practice.models import Declaration, Dispute, Mode
@@ -15,6 +16,11 @@ LIMITS = (10, 15, 20, 30)
 
 
 BROKEN = _("Something went wrong with this page. Please send it again.")
+
+
+def limit_choices() -> list[tuple[int | str, str]]:
+    limits = ((n, ngettext("%d minute", "%d minutes", n) % n) for n in LIMITS)
+    return [("", str(_("No limit"))), *limits]
 
 
 class StartForm(forms.Form):
@@ -35,7 +41,7 @@ class StartForm(forms.Form):
         coerce=int,
         empty_value=None,
         required=False,
-        choices=[("", _("No limit")), *((n, _("%d minutes") % n) for n in LIMITS)],
+        choices=limit_choices,
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -55,7 +61,12 @@ class ReplyForm(forms.Form):
         label=_("Your reply"),
         strip=False,
         widget=forms.Textarea(
-            attrs={"rows": 3, "class": "form-control", "autocomplete": "off"}
+            attrs={
+                "rows": 3,
+                "class": "form-control",
+                "autocomplete": "off",
+                "aria-describedby": "reply-help",
+            }
         ),
         error_messages={
             "required": _("Write something before you send it."),

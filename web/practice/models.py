@@ -13,6 +13,8 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from dialogue.turns import MAX_REPLY_CHARS
@@ -222,7 +224,8 @@ class Attempt(models.Model):
         indexes = (models.Index(fields=("learner", "started_at")),)
 
     def __str__(self) -> str:
-        return f"{self.scenario.title}, {self.started_at:%d %b %Y %H:%M}"
+        at = date_format(timezone.localtime(self.started_at), "DATETIME_FORMAT")
+        return f"{self.scenario.title}, {at}"
 
     @property
     def is_practice(self) -> bool:

@@ -8,8 +8,9 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
-from scoring.labels import READINESS
+from scoring.labels import ESCALATION, READINESS
 from scoring.sheet import Readiness
 from web.accounts.models import User
 from web.practice.models import EndedBy, MarkSheet
@@ -36,14 +37,16 @@ class Progress:
     tries: tuple[Try, ...]
 
     def chart(self) -> dict[str, Any]:
-        """What the chart draws: a line for each title, a point for each try."""
+        """What the charts draw: a line for each title that ever had a mark."""
         return {
             "labels": [
-                date_format(timezone.localtime(one.at), "j M") for one in self.tries
+                date_format(timezone.localtime(one.at), "MONTH_DAY_FORMAT")
+                for one in self.tries
             ],
             "lines": [
                 {"label": title, "marks": [one.marks[place] for one in self.tries]}
                 for place, title in enumerate(self.titles)
+                if any(one.marks[place] is not None for one in self.tries)
             ],
         }
 
@@ -67,7 +70,7 @@ def progress_of(learner: User) -> Progress:
         )
     )
     return Progress(
-        titles=(*titles, "Escalation") if newest else (),
+        titles=(*titles, _(ESCALATION)) if newest else (),
         tries=tuple(_try(stored, titles) for stored in newest.values()),
     )
 
@@ -87,5 +90,5 @@ def _try(stored: MarkSheet, titles: tuple[str, ...]) -> Try:
         ),
         total=stored.total,
         most=stored.most,
-        readiness=READINESS[Readiness(stored.readiness)],
+        readiness=_(READINESS[Readiness(stored.readiness)]),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.db import transaction
+from django.utils import translation
 
 from dialogue.forms import turn_from_json
 from dialogue.turns import Transcript
@@ -48,7 +49,7 @@ def mark_branch(branch: Branch) -> Sheet:
     """The marks so far, as scoring gives them; nothing is stored."""
     attempt = branch.attempt
     scenario, rubric = scenario_of(attempt.scenario), rubric_of(attempt.rubric)
-    return mark(transcript_of(branch), scenario, rubric)
+    return mark(transcript_of(branch), scenario, rubric, words=translation)
 
 
 def store_marks(branch: Branch) -> MarkSheet:

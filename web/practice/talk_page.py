@@ -6,12 +6,12 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from dialogue.turns import MAX_REPLY_CHARS
-from scenario.situations import Band
 from scoring.labels import short_name
-from scoring.mood_chart import MOOD_WORDS
+from scoring.mood_chart import mood_word
 from scoring.visible import visible
 from web.practice.forms import ReplyForm
 from web.practice.models import Branch, Speaker
@@ -55,7 +55,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TalkPage:
-    """`unsent` are words that were not taken, where there is no box for them."""
+    """`unsent` are words that were not taken, where there is no box for them.
+
+    `is_fresh_fork` says that a reply was taken back, and none sent in its place yet.
+    """
 
     branch: Branch
     customer: str
@@ -65,6 +68,7 @@ class TalkPage:
     alert: str
     unsent: str
     deadline: datetime | None
+    is_fresh_fork: bool
     most_chars: int = MAX_REPLY_CHARS
 
     @property
@@ -86,21 +90,30 @@ def talk_page(
     waiting = is_waiting(turns)
     has_box = branch.is_open and not waiting
     text = form.data.get("text", "") if form is not None else ""
+    is_fresh_fork = branch.forked_at == len(turns)
     return TalkPage(
         branch=branch,
         customer=short_name(branch.attempt.scenario.customer),
         lines=lines_of(branch),
         is_waiting=waiting and branch.is_open,
-        form=_form(len(turns), text) if has_box else None,
+        form=_form(len(turns), text, is_fresh_fork) if has_box else None,
         alert=alert,
         unsent="" if has_box else visible(text),
         deadline=branch.attempt.deadline,
+        is_fresh_fork=is_fresh_fork,
     )
 
 
-def _form(index: int, text: str) -> ReplyForm:
+def _form(index: int, text: str, has_focus: bool) -> ReplyForm:
     """An empty form, or one with the words that were not taken."""
-    return ReplyForm(initial={"key": uuid.uuid4(), "index": index, "text": text})
+    form = ReplyForm(initial={"key": uuid.uuid4(), "index": index, "text": text})
+    if has_focus:
+        # Whoever took a reply back goes on from there, not from the top of the page.
+        form.fields["text"].widget.attrs |= {
+            "autofocus": True,
+            "aria-describedby": "taken-back reply-help",
+        }
+    return form
 
 
 def lines_of(branch: Branch) -> tuple[Line, ...]:
@@ -119,7 +132,7 @@ def lines_of(branch: Branch) -> tuple[Line, ...]:
                 text=visible(turn.text),
                 mood=mood,
                 mood_before=before,
-                mood_word="" if mood is None else MOOD_WORDS[Band.of(mood)],
+                mood_word=mood_word(mood, translation),
                 is_answered=turn.index < len(turns) - 1,
             )
         )

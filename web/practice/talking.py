@@ -116,7 +116,7 @@ def store_reply(branch: Branch, text: str, *, index: int, key: uuid.UUID) -> Non
         # Another click was quicker, with these words or others: the page shows which.
         if not branch.turns.filter(key=key).exists():
             raise CannotSendError(
-                _("Another reply was sent first; yours is still in the box.")
+                _("Another reply was sent first. Your words are kept.")
             ) from None
 
 
@@ -136,7 +136,7 @@ def _store_reply(branch: Branch, text: str, *, index: int, key: uuid.UUID) -> No
         raise CannotSendError(
             _(
                 "This conversation has moved on, perhaps in another window. Your words "
-                "are still in the box: read on, then send or change them."
+                "are kept: read on, then send or change them."
             )
         )
     Turn.objects.create(

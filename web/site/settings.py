@@ -63,6 +63,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "web.site.looks.look_of",
             ]
         },
     }
@@ -178,8 +179,9 @@ STORAGES = {
 
 # --- words and times
 
-LANGUAGE_CODE = "en-gb"
+LANGUAGE_CODE = os.environ.get("HOTSEAT_LANGUAGE") or "en-gb"
 USE_I18N = True
+FORMAT_MODULE_PATH = "web.site.formats"
 LOCALE_PATHS = [ROOT / "web" / "locale"]
 TIME_ZONE = environment.words("HOTSEAT_TIME_ZONE", "Europe/London")[0]
 USE_TZ = True

@@ -9,10 +9,12 @@ from django.db import IntegrityError, transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import translation
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from scoring.labels import ESCALATION
 from scoring.page import transcript_sections
 from web.accounts.access import learner_required, user_of
 from web.accounts.audit import record
@@ -38,7 +40,10 @@ def feedback(request: HttpRequest, attempt_id: uuid.UUID, number: int) -> HttpRe
         return redirect("talk", branch.attempt_id, branch.number)
     stored = _stored(branch)
     sections = transcript_sections(
-        transcript_of(branch), sheet_of(stored), scenario_of(branch.attempt.scenario)
+        transcript_of(branch),
+        sheet_of(stored),
+        scenario_of(branch.attempt.scenario),
+        words=translation,
     )
     context = {
         "branch": branch,
@@ -155,6 +160,6 @@ def _marks(stored: MarkSheet) -> list[tuple[str, str]]:
     """What can be disputed: each mark's id and name."""
     sheet = sheet_of(stored)
     marks = [(step.step, step.title) for step in sheet.steps]
-    marks.append(("escalation", _("Escalation")))
+    marks.append(("escalation", _(ESCALATION)))
     marks += [(f"process.{p.point}", p.title) for p in sheet.process]
     return marks + [(f"conduct.{c.conduct}", c.title) for c in sheet.conduct]

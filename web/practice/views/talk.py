@@ -10,6 +10,7 @@ import uuid
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import translation
 from django.views.decorators.http import require_http_methods, require_safe
 
 from dialogue.errors import InputError
@@ -113,7 +114,8 @@ def hint(request: HttpRequest, attempt_id: uuid.UUID, number: int) -> HttpRespon
     branch = _practice_branch(request, attempt_id, number)
     rubric = rubric_of(branch.attempt.rubric)
     hints = {step.id: step.hint for step in rubric.steps}
-    context = {"branch": branch, "hint": next_hint(mark_branch(branch), hints)}
+    says = next_hint(mark_branch(branch), hints, words=translation)
+    context = {"branch": branch, "hint": says}
     return _part_or_page(request, "hint", context)
 
 
@@ -130,7 +132,8 @@ def did(
     scenario = scenario_of(branch.attempt.scenario)
     rubric = rubric_of(branch.attempt.rubric)
     part = up_to_reply(transcript, index)
-    feedback = reply_feedback(part, mark(part, scenario, rubric), rubric)
+    sheet = mark(part, scenario, rubric, words=translation)
+    feedback = reply_feedback(part, sheet, rubric, words=translation)
     return _part_or_page(request, "did", {"branch": branch, "feedback": feedback})
 
 

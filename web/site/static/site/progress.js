@@ -2,7 +2,6 @@
 (() => {
   const data = JSON.parse(document.getElementById("chart-data")?.textContent || "null");
   if (!data) return;
-  const dark = window.matchMedia("(prefers-color-scheme: dark)");
   const names = ["hear", "empathise", "apologise", "own", "escalate", "courtesy"];
   let charts = [];
 
@@ -55,7 +54,7 @@
   }
 
   draw();
-  // After theme.js, which has set the other colours by then.
-  dark.addEventListener("change", () => requestAnimationFrame(draw));
+  // By theme.js, in the other colours.
+  document.addEventListener("hotseat:painted", draw);
   document.fonts?.ready.then(draw);
 })();

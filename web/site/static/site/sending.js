@@ -51,9 +51,6 @@
   document.addEventListener("input", (event) => {
     if (event.target === box()) keep(box().value);
   });
-  document.addEventListener("submit", (event) => {
-    if (event.target.action.endsWith("/sign-out/")) sessionStorage.clear();
-  });
   // The page asks again and again; that it waits is read out once.
   let heard = "";
   function announceWait() {

@@ -1,7 +1,9 @@
-// Small comforts of the talk; it works without them. Enter sends, the customer seems to
-// type for a moment, new lines are read out, and the clock runs.
+// Small comforts of the talk; it works without them. Enter sends, but for keyboards on a
+// screen, which have no Shift and Enter; the customer seems to type for a moment; what is
+// new is read out, and the clock runs.
 (() => {
   const still = window.matchMedia("(prefers-reduced-motion: reduce)");
+  const touch = window.matchMedia("(hover: none) and (pointer: coarse)");
   const wide = window.matchMedia("(min-width: 62rem)");
   const MOST_PAUSE_MS = 1200;
   const MOST_SHOWN = 5000;
@@ -22,23 +24,48 @@
     wide.addEventListener("change", fold);
   }
 
+  // From the talk to the brief and back to where the talk stands.
+  document.addEventListener("click", (event) => {
+    if (event.target.matches(".to-brief")) brief.open = true;
+    if (!event.target.matches("#brief-fold a[href='#talk']")) return;
+    event.preventDefault();
+    fold();
+    const last = lines().pop();
+    if (last) bring(last);
+    document.querySelector("#reply-form textarea")?.focus({ preventScroll: true });
+  });
+
   // A long talk opens where it stands, not where it began.
   if (seen > 2) bring(lines().pop());
 
   // The box to answer in is on the screen, and so is the line from its beginning.
   function bring(line) {
-    document.querySelector(".composer")?.scrollIntoView({ block: "nearest" });
+    document.querySelector(".composer, #over")?.scrollIntoView({ block: "nearest" });
     line.scrollIntoView({ block: "nearest" });
   }
 
-  function announce(line) {
+  function read(sentence) {
     const said = document.createElement("p");
+    said.textContent = sentence;
+    document.getElementById("announce").append(said);
+  }
+
+  function announce(line) {
     const mood = line.querySelector(".feels")?.cloneNode(true);
     mood?.querySelectorAll("[aria-hidden]").forEach((sign) => sign.remove());
     const feels = mood?.textContent.replace(/\s+/g, " ").replace(" ,", ",").trim();
     const words = line.querySelector(".said").textContent;
-    said.textContent = `${talk().dataset.customer}: ${words}${feels ? ` (${feels})` : ""}`;
-    document.getElementById("announce").append(said);
+    read(`${talk().dataset.customer}: ${words}${feels ? ` (${feels})` : ""}`);
+  }
+
+  // That it is over, and why; after the customer's last line.
+  let isOver = document.getElementById("over") !== null;
+  function announceEnd() {
+    const over = document.getElementById("over");
+    if (over && !isOver) {
+      read([...over.querySelectorAll("h3, p")].slice(0, 2).map((part) => part.textContent).join(". "));
+    }
+    isOver = over !== null;
   }
 
   function arrive(line) {
@@ -51,6 +78,7 @@
       finishPause = null;
       line.classList.remove("is-typing");
       announce(line);
+      announceEnd();
     };
     const timer = setTimeout(show, pause);
     finishPause = show;
@@ -65,13 +93,9 @@
   document.addEventListener("keydown", (event) => {
     const isBox = event.target instanceof HTMLTextAreaElement && event.target.form?.id === "reply-form";
     if (!isBox || event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+    if (touch.matches) return;
     event.preventDefault();
     if (event.target.value.trim()) event.target.form.requestSubmit();
-  });
-
-  document.addEventListener("submit", (event) => {
-    const question = event.target.dataset.confirm;
-    if (question && !window.confirm(question)) event.preventDefault();
   });
 
   function bubble(kind, name, words) {
@@ -117,13 +141,24 @@
     seen = Math.max(seen, lastIndex());
     tick();
     if (fresh.length) arrive(fresh[fresh.length - 1]);
+    else announceEnd();
     const box = document.querySelector("#reply-form textarea");
     const next = box || document.querySelector("#over a");
     if (next && (fresh.length || document.activeElement === document.body)) {
       next.focus({ preventScroll: fresh.length > 0 });
     }
-    if (box) box.setAttribute("aria-describedby", "reply-help");
   });
+
+  // Whoever doesn't see the clock hears it twice.
+  let warned = Infinity;
+  function warn(left) {
+    for (const [seconds, sentence] of [[300, talk().dataset.fiveLeft], [60, talk().dataset.oneLeft]]) {
+      if (left <= seconds && left > seconds - 30 && warned > seconds) {
+        warned = seconds;
+        read(sentence);
+      }
+    }
+  }
 
   function tick() {
     const clock = document.querySelector("[data-deadline]");
@@ -135,6 +170,7 @@
     const minutes = Math.floor(Math.max(0, left) / 60);
     const text = left > 0 ? `${minutes}:${String(Math.max(0, left) % 60).padStart(2, "0")}` : "0:00";
     if (clock.textContent !== text) clock.textContent = text;
+    warn(left);
     if (left < -6 && left % 3 === 0) htmx.trigger(document.body, "time-is-up");
   }
   tick();
