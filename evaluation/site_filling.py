@@ -19,7 +19,8 @@ from dialogue.forms import Json, perception_to_json, turn_to_json
 from dialogue.turns import Transcript
 from dialogue.turns import Turn as Spoken
 from hotseat.desk import Desk
-from web.accounts.models import Role, User
+from web.accounts import retaining
+from web.accounts.models import Action, AuditEntry, Role, User
 from web.practice.models import (
     Assignment,
     Attempt,
@@ -37,6 +38,7 @@ from web.practice.models import (
 from web.practice.records import store_marks
 
 LEARNERS, CLASSES, TURNS = 200, 50, 20_000
+SIGN_INS_OF_A_LEARNER = 100
 CLASSES_OF_A_LEARNER, TASKS_OF_A_CLASS, TUTORS = 2, 3, 10
 REPLIES = (
     "Hello, I'm sorry to hear that. What happened, and when did you notice it?",
@@ -70,6 +72,8 @@ def fill() -> None:
     tutors = [_user(f"tutor-{n}", Role.TUTOR) for n in range(TUTORS)]
     User.objects.bulk_create([*learners, *tutors])
     _classes(learners, tutors)
+    _audit_log(learners)
+    retaining.current()
     played = list(_play(learners[0]))
     with transaction.atomic():
         _tries(learners, played, dice)
@@ -102,6 +106,20 @@ def _classes(learners: Sequence[User], tutors: Sequence[User]) -> None:
             )
             for mode in (*Mode, Mode.PRACTICE)[:TASKS_OF_A_CLASS]
         )
+
+
+def _audit_log(learners: Sequence[User]) -> None:
+    """As it is after a year, at a sign-in every other day."""
+    entries = [
+        AuditEntry(action=Action.SIGNED_IN, actor=learner, subject=learner)
+        for _ in range(SIGN_INS_OF_A_LEARNER)
+        for learner in learners
+    ]
+    AuditEntry.objects.bulk_create(entries, batch_size=500)
+    for number, entry in enumerate(entries):
+        entry.at -= timedelta(days=365) * (1 - number / len(entries))
+    # Django sets the time itself when an entry is made.
+    AuditEntry.objects.bulk_update(entries, ["at"], batch_size=500)
 
 
 def _play(learner: User) -> Iterator[Played]:

@@ -90,6 +90,10 @@ class Site:
             self._process.kill()
             self._process.wait()
 
+    def shown(self) -> str:
+        """What has come on the screen so far."""
+        return self._screen.read_text("utf-8")
+
     def _wait_for(self, pattern: str) -> str:
         deadline = time.monotonic() + SECONDS
         while not (found := re.search(pattern, self._screen.read_text("utf-8"))):

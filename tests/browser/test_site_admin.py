@@ -189,8 +189,39 @@ def test_administrator_makes_accounts_a_class_and_work_and_erases(
     assert page.locator("tr", has_text="author").count() == 1
 
     go(page, "Audit log")
+    look(page)
     page.get_by_role("link", name=re.compile(r"\d{4}")).first.click()
     assert page.get_by_role("button", name=re.compile("Save|Delete")).count() == 0
+
+
+def test_administrator_sets_the_retention_time_and_erases_from_a_learners_page(
+    open_admin: Callable[..., Page],
+) -> None:
+    page = open_admin("admin")
+    go(page, "Retention time")
+    page.get_by_text("Nothing is old enough").wait_for()
+    look(page)
+    page.get_by_label("Days that tries are kept").fill("2000")
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.get_by_text("at least as long as other tries").wait_for()
+    page.get_by_label("Days that tries are kept").fill("400")
+    page.get_by_label("Days that handed-in work is kept").fill("")
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.get_by_role("heading", name="Keep work for this long?").wait_for()
+    page.get_by_text("Handed-in work is kept for ever.").wait_for()
+    look(page)
+    page.get_by_role("button", name="Yes, save it").click()
+    page.get_by_text("was changed successfully").wait_for()
+    assert page.get_by_label("Days that tries are kept").input_value() == "400"
+
+    add_account(page, "mel", "Learner", PASSWORD)
+    page.get_by_text("was added successfully").wait_for()
+    look(page)
+    page.get_by_role("button", name="Erase with all their work").click()
+    page.get_by_role("heading", name="Erase for good?").wait_for()
+    look(page)
+    page.get_by_role("button", name="Yes, erase them for good").click()
+    page.get_by_text("1 learner was erased.").wait_for()
 
 
 def test_tutor_manages_own_classes_alone(open_admin: Callable[..., Page]) -> None:

@@ -9,6 +9,7 @@ import subprocess
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -19,6 +20,9 @@ from hotseat.supervising import Server
 from scenario.types import Scenario
 from tests.rasa.rest_talk import RasaTalk
 from web.practice.rasa import RestChannel
+
+if TYPE_CHECKING:
+    from tests.browser.site import Site
 
 SECONDS = 180
 
@@ -113,6 +117,20 @@ def servers(
         yield servers
     finally:
         servers.stop()
+
+
+@pytest.fixture(scope="session")
+def site(
+    trained: None,  # noqa: ARG001
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Site]:
+    """A whole Hotseat, for all tests that leave it as whole as they found it."""
+    # It takes the free ports from here.
+    from tests.browser.site import Site
+
+    site = Site(tmp_path_factory.mktemp("site"))
+    yield site
+    site.stop()
 
 
 @pytest.fixture(scope="session")

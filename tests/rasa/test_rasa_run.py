@@ -16,6 +16,7 @@ import httpx
 import pytest
 
 from hotseat import places
+from tests.browser.site import Site
 from tests.rasa.conftest import SECONDS, free_port
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("trained")]
@@ -68,11 +69,6 @@ class Hotseat:
                 continue
         return found
 
-    def pid(self, name: str) -> int:
-        """The newest process of that server."""
-        log = (self.run_folder / "system.log").read_text()
-        return int(re.findall(rf"spawned: '{name}' with pid (\d+)", log)[-1])
-
 
 @pytest.fixture
 def run(tmp_path: Path) -> Iterator[type[Hotseat]]:
@@ -92,7 +88,7 @@ def run(tmp_path: Path) -> Iterator[type[Hotseat]]:
             time.sleep(0.2)
 
 
-def test_first_start_shows_address_and_accounts_and_ctrl_c_leaves_nothing(
+def test_first_start_shows_accounts_and_neither_ctrl_c_nor_a_kill_leaves_anything(
     run: type[Hotseat],
 ) -> None:
     hotseat = run()
@@ -111,25 +107,19 @@ def test_first_start_shows_address_and_accounts_and_ctrl_c_leaves_nothing(
     again = run()
     again.wait_for(r"Hotseat is at (http://\S+)")
     assert "passwords" not in again.shown()
+    # Killed, it can stop nothing by itself, and yet leaves nothing.
+    again.process.kill()
+    again.process.wait()
+    _wait_until(lambda: not again.left_over())
 
 
-def test_server_that_dies_is_named_and_started_again(run: type[Hotseat]) -> None:
-    hotseat = run()
-    address = hotseat.wait_for(r"Hotseat is at (http://\S+)")
+def test_server_that_dies_is_named_and_started_again(site: Site) -> None:
     for name in ("actions", "site"):
-        before = hotseat.pid(name)
-        os.kill(before, signal.SIGKILL)
-        hotseat.wait_for(f"{name} has stopped and is started again")
-        _wait_until(lambda name=name, old=before: hotseat.pid(name) != old)
-    _wait_until(lambda: _is_up(address))
-
-
-def test_killed_starter_leaves_nothing(run: type[Hotseat]) -> None:
-    hotseat = run()
-    hotseat.wait_for(r"Hotseat is at (http://\S+)")
-    hotseat.process.kill()
-    hotseat.process.wait()
-    _wait_until(lambda: not hotseat.left_over())
+        sentence = f"{name} has stopped and is started again"
+        before = site.shown().count(sentence)
+        site.kill(name)
+        _wait_until(lambda s=sentence, n=before: site.shown().count(s) > n)
+    _wait_until(lambda: _is_up(site.address))
 
 
 def _wait_until(holds: Callable[[], bool]) -> None:

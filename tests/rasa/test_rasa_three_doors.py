@@ -6,7 +6,6 @@ The same scenario, seed and replies give the same lines, and the same marks.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 
 import pytest
 
@@ -27,13 +26,6 @@ REPLIES = (
     "You can have a refund or a new pair by tomorrow. Which suits you?",
     "I'll log your complaint and ring you by 5pm. Thank you for your patience.",
 )
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    site = Site(tmp_path_factory.mktemp("doors"))
-    yield site
-    site.stop()
 
 
 def test_lines_and_marks_are_the_same_through_every_door(site: Site) -> None:

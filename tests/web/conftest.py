@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,15 @@ from web.practice.models import Attempt, Branch, Mode, ScenarioVersion
 def _fresh(settings: Any, tmp_path: Path) -> None:
     settings.PUBLISHED = tmp_path / "published"
     cache.clear()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _parsed_once() -> Iterator[None]:
+    """Nearly every test publishes the same files, and checking them takes longest."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("parse_rubric", "parse_scenario"):
+            patch.setattr(publishing, name, lru_cache(getattr(publishing, name)))
+        yield
 
 
 class WordDetector(WordEmbedder):

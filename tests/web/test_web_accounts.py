@@ -1,10 +1,9 @@
-"""Signing in, throttling, headers, the audit log, erasure and retention."""
+"""Signing in, throttling, headers, the audit log, erasure."""
 
 from __future__ import annotations
 
 import stat
 from collections.abc import Callable
-from datetime import timedelta
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -13,7 +12,6 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 
 from tests.web.conftest import PASSWORD, FakeRasa, make_user, say, signed_in
 from web.accounts.demo import make_demo_accounts
@@ -197,23 +195,6 @@ def test_erase_in_the_admin_spares_all_but_learners(worked: User) -> None:
     signed_in(boss).post("/admin/accounts/user/", data)
     assert list(User.objects.all()) == [boss]
     assert AuditEntry.objects.get(action=Action.ERASED).actor == boss
-
-
-def test_retain_erases_who_has_been_away_too_long(
-    worked: User, other: User, settings: Any
-) -> None:
-    settings.RETENTION_DAYS = 30
-    long_ago = timezone.now() - timedelta(days=31)
-    User.objects.update(date_joined=long_ago, last_login=None)
-    User.objects.filter(pk=other.pk).update(last_login=timezone.now())
-    call_command("retain", stdout=StringIO())
-    assert User.objects.count() == 2
-    Attempt.objects.update(started_at=long_ago)
-    call_command("retain", "--dry-run", stdout=StringIO())
-    assert User.objects.count() == 2
-    call_command("retain", stdout=StringIO())
-    assert list(User.objects.all()) == [other]
-    assert nothing_is_left()
 
 
 def test_health_says_up_without_signing_in(client: Client) -> None:

@@ -250,6 +250,16 @@ def test_erasure_asks_first(
     assert User.objects.filter(pk=tutor.pk).exists()
 
 
+def test_erasure_is_offered_on_a_learners_own_page(
+    boss: Client, learner: User, tutor: User
+) -> None:
+    text = boss.get(f"{USERS}{learner.pk}/change/").content.decode()
+    assert "Erase with all their work" in text
+    assert f'name="_selected_action" value="{learner.pk}"' in text
+    text = boss.get(f"{USERS}{tutor.pk}/change/").content.decode()
+    assert "Erase with all their work" not in text
+
+
 def test_learners_are_erased_in_that_way_alone(
     boss: Client, learner: User, tutor: User
 ) -> None:

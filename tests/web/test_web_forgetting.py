@@ -14,6 +14,7 @@ from django.db import connection
 from django.utils import timezone
 
 from tests.web.conftest import FakeRasa, say
+from web.accounts import retaining
 from web.accounts.erasing import erase
 from web.accounts.models import User
 from web.practice import talking
@@ -39,6 +40,7 @@ class RasasDatabase:
     def add(self, *senders: str) -> None:
         """In turn, as learners who talk at the same time do."""
         with self._connected() as database:
+            database.execute("BEGIN")
             for number in range(40):
                 for sender in senders:
                     data = f"{sender} said {number} {WORDS} " * (number + 1)
@@ -46,6 +48,7 @@ class RasasDatabase:
                         "INSERT INTO events (sender_id, data) VALUES (?, ?)",
                         (sender, data),
                     )
+            database.execute("COMMIT")
 
     def senders(self) -> set[str]:
         with self._connected() as database:
@@ -114,6 +117,19 @@ def test_erasure_reaches_rasas_database_at_once(
     assert not rasas.holds(WORDS)
 
 
+@pytest.mark.django_db(transaction=True)
+def test_what_was_kept_for_long_enough_leaves_rasas_database_too(
+    rasas: RasasDatabase, start: Callable[..., Branch]
+) -> None:
+    branch = start()
+    rasas.add(branch.sender)
+    forget_talks()
+    assert rasas.holds(WORDS)
+    years_later = timezone.now() + timedelta(days=365 * 3)
+    assert retaining.apply(years_later).tries == 1
+    assert not rasas.holds(WORDS)
+
+
 @pytest.mark.django_db
 def test_scrubbed_file_and_its_journal_hold_no_deleted_word(
     tmp_path: Path,
@@ -130,7 +146,9 @@ def test_scrubbed_file_and_its_journal_hold_no_deleted_word(
     with one.cursor() as cursor:
         cursor.execute("CREATE TABLE turns (id INTEGER PRIMARY KEY, text TEXT)")
         rows = [(f"{WORDS if n % 2 else 'kept'} {n} " * n,) for n in range(300)]
+        cursor.execute("BEGIN")
         cursor.executemany("INSERT INTO turns (text) VALUES (%s)", rows)
+        cursor.execute("COMMIT")
         cursor.execute("DELETE FROM turns WHERE text LIKE %s", (f"{WORDS}%",))
     files = lambda: b"".join(p.read_bytes() for p in tmp_path.iterdir())  # noqa: E731
     assert WORDS.encode() in files()

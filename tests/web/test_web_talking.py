@@ -360,6 +360,30 @@ def test_reply_that_cannot_be_answered_does_not_keep_a_talk_open_for_ever(
     assert branch.mark_sheets.count() == 1
 
 
+def test_talk_that_cannot_be_closed_keeps_no_other_open(
+    late: Branch,
+    start: Start,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    other = start(Mode.OBSERVATION, limit_minutes=10)
+    Attempt.objects.update(started_at=timezone.now() - timedelta(minutes=30))
+    store = talking.store_marks
+
+    def fail_for_the_first(branch: Branch) -> object:
+        if branch.pk == late.pk:
+            raise OSError("no such scenario")
+        return store(branch)
+
+    monkeypatch.setattr(talking, "store_marks", fail_for_the_first)
+    talking.close_late()
+    assert "no such scenario" in caplog.text
+    other.refresh_from_db()
+    assert other.ended_by == EndedBy.TIME
+    # Nothing of the first was stored by halves: the next time may do better.
+    assert Branch.objects.get(pk=late.pk).is_open
+
+
 def test_tending_goes_on_when_something_fails(
     late: Branch, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -1,4 +1,4 @@
-"""Accounts in the admin: roles, erasure, and the audit log to read.
+"""Accounts in the admin: roles, erasure, the retention time, the audit log to read.
 
 For administrators alone: Django gives permissions to nobody else, and no page here
 gives them away.
@@ -12,27 +12,32 @@ from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group
+from django.core.exceptions import PermissionDenied
 from django.db.models import Count, QuerySet
-from django.forms import Form
+from django.forms import Form, ModelForm
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from web.accounts.access import is_administrator, user_of
 from web.accounts.audit import record
-from web.accounts.models import Action, AuditEntry, Role, User
+from web.accounts.models import Action, AuditEntry, Retention, Role, User
+from web.site.admin import CountedDeletionMixin
 
 # Roles say what somebody may do; groups of permissions would be a second way.
 admin.site.unregister(Group)
 
 
 @admin.register(User)
-class HotseatUserAdmin(UserAdmin):
+class HotseatUserAdmin(CountedDeletionMixin, UserAdmin):
     list_display = ("username", "first_name", "last_name", "role", "is_active")
     list_filter = ("role", "is_active", "is_superuser")
     list_per_page = 50
     filter_horizontal = ()
+    readonly_fields = ("last_login", "date_joined")
     fieldsets = (
         (None, {"fields": ("username", "password")}),
         (_("Person"), {"fields": ("first_name", "last_name", "email")}),
@@ -96,6 +101,14 @@ class HotseatUserAdmin(UserAdmin):
         }
         return render(request, "admin/accounts/user/erase.html", context)
 
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        user = kwargs.get("obj")
+        may_erase = user is not None and user.is_learner and not user.is_superuser
+        context |= {"may_erase": may_erase, "checkbox": ACTION_CHECKBOX_NAME}
+        return super().render_change_form(request, context, *args, **kwargs)
+
     def save_model(
         self, request: HttpRequest, obj: User, form: Form, change: bool
     ) -> None:
@@ -122,8 +135,9 @@ class AuditEntryAdmin(admin.ModelAdmin):
     """To be read only. Accounts stand there by number: some have been erased."""
 
     list_display = ("at", "action", "actor_id", "subject_id")
-    list_filter = ("action",)
-    date_hierarchy = "at"
+    # No hierarchy of dates: it reads the whole log for each page.
+    list_filter = ("action", "at")
+    list_per_page = 50
     fields = ("at", "action", "actor_id", "subject_id", "detail")
 
     def has_add_permission(self, *_: Any) -> bool:
@@ -134,3 +148,90 @@ class AuditEntryAdmin(admin.ModelAdmin):
 
     def has_delete_permission(self, *_: Any) -> bool:
         return False
+
+
+@admin.register(Retention)
+class RetentionAdmin(admin.ModelAdmin):
+    """A page for the one row. It says what a change would remove before it is saved."""
+
+    fields = ("tries_days", "handed_in_days", "comes_next", "applied_at")
+    readonly_fields = ("comes_next", "applied_at")
+
+    def has_add_permission(self, *_: Any) -> bool:
+        return False
+
+    def has_delete_permission(self, *_: Any) -> bool:
+        return False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Retention]:
+        """There is a row from the first time that somebody looks."""
+        from web.accounts.retaining import current
+
+        current()
+        return super().get_queryset(request)
+
+    def changelist_view(
+        self,
+        request: HttpRequest,
+        extra_context: dict[str, Any] | None = None,  # noqa: ARG002
+    ) -> HttpResponse:
+        from web.accounts.retaining import current
+
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        return redirect("admin:accounts_retention_change", current().pk)
+
+    @admin.display(description=_("what comes next"))
+    def comes_next(self, rule: Retention) -> str:
+        from web.accounts.retaining import would_remove
+
+        return render_to_string(
+            "admin/accounts/retention/removal.html",
+            {"removal": would_remove(rule), "at": rule.due_at},
+        )
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """A change is asked about first."""
+        if request.method == "POST" and "confirmed" not in request.POST:
+            rule = self.get_object(request, str(object_id))
+            if rule is not None and self.has_change_permission(request, rule):
+                form = self.get_form(request, rule)(request.POST, instance=rule)
+                if form.is_valid() and form.has_changed():
+                    return self._asked(request, form)
+        return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def _asked(self, request: HttpRequest, form: ModelForm) -> HttpResponse:
+        from web.accounts.retaining import would_remove
+
+        rule: Retention = form.instance
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Keep work for this long?"),
+            "opts": self.model._meta,
+            "form": form,
+            "rule": rule,
+            "removal": would_remove(rule),
+            "at": timezone.now() + rule.PAUSE,
+        }
+        return render(request, "admin/accounts/retention/confirm.html", context)
+
+    def save_model(
+        self, request: HttpRequest, obj: Retention, form: Form, change: bool
+    ) -> None:
+        if form.changed_data:
+            obj.changed_at = timezone.now()
+            before = {name: form.initial[name] for name in form.changed_data}
+            after = {name: form.cleaned_data[name] for name in form.changed_data}
+            record(
+                Action.RETENTION_SET,
+                actor=user_of(request),
+                before=before,
+                after=after,
+            )
+        super().save_model(request, obj, form, change)

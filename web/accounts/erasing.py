@@ -1,4 +1,4 @@
-"""Erasure of an account with all that hangs on it, and of what has been kept too long.
+"""Erasure of an account with all that hangs on it.
 
 The audit log keeps that it was done, with the account's number and nothing else of it.
 """
@@ -7,15 +7,11 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from datetime import datetime, timedelta
 
 from axes.models import AccessAttempt, AccessFailureLog, AccessLog
-from django.conf import settings
 from django.contrib.admin.models import LogEntry
 from django.contrib.sessions.models import Session
 from django.db import connection, transaction
-from django.db.models import Max, Q
-from django.utils import timezone
 
 from web.accounts.audit import record
 from web.accounts.models import Action, User
@@ -35,7 +31,7 @@ def erase(users: Sequence[User], *, by: User | None = None) -> None:
             _erase(user, by)
     if users:
         # Robust: what has been erased stays so if the files can't be written anew.
-        transaction.on_commit(_scrub, robust=True)
+        transaction.on_commit(leave_no_bytes, robust=True)
 
 
 def _erase(user: User, by: User | None) -> None:
@@ -50,25 +46,11 @@ def _erase(user: User, by: User | None) -> None:
     user.delete()
 
 
-def _scrub() -> None:
+def leave_no_bytes() -> None:
+    """Of what has been deleted, in Rasa's database and in the site's own."""
     forget_talks()
     if not scrub(connection):
         logger.error("the database was in use: erase once more, or restart")
-
-
-def old_learners(now: datetime | None = None) -> list[User]:
-    """Learners who have been away for longer than the retention time."""
-    limit = (now or timezone.now()) - timedelta(days=settings.RETENTION_DAYS)
-    seen = User.objects.filter(role="learner", is_superuser=False).annotate(
-        last_try=Max("attempts__started_at")
-    )
-    return list(
-        seen.filter(
-            Q(last_try=None) | Q(last_try__lt=limit),
-            Q(last_login=None) | Q(last_login__lt=limit),
-            date_joined__lt=limit,
-        )
-    )
 
 
 def _end_sessions(user: User) -> None:

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Any, NoReturn
 
 from django.contrib.auth.models import AbstractUser
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 
@@ -55,6 +61,7 @@ class Action(models.TextChoices):
     EXPORTED = "exported", _("Exported")
     ROLE_CHANGED = "role_changed", _("Role changed")
     ERASED = "erased", _("Erased")
+    RETENTION_SET = "retention_set", _("Retention time changed")
     RETAINED = "retained", _("Removed after the retention time")
 
 
@@ -101,3 +108,67 @@ class AuditEntry(models.Model):
 
     def delete(self, *_args: Any, **_kwargs: Any) -> NoReturn:
         raise TypeError("an audit entry is never deleted")
+
+
+class Retention(models.Model):
+    """How many days learners' work is kept; None is for ever. There is one row.
+
+    It is applied once a day, and not before a day after it was changed.
+    """
+
+    LEAST_DAYS, MOST_DAYS = 30, 36_500
+    PAUSE = timedelta(days=1)
+
+    tries_days = models.PositiveIntegerField(
+        _("days that tries are kept"),
+        null=True,
+        blank=True,
+        default=730,
+        validators=[MinValueValidator(LEAST_DAYS), MaxValueValidator(MOST_DAYS)],
+        help_text=_(
+            "Counted from the last reply of a try, its end, or a dispute. Two years "
+            "(730) are as long as most courses: learners see all of their progress "
+            "until they leave, and little is kept of them after that. Leave it empty "
+            "to keep tries for ever."
+        ),
+    )
+    handed_in_days = models.PositiveIntegerField(
+        _("days that handed-in work is kept"),
+        null=True,
+        blank=True,
+        default=1095,
+        validators=[MinValueValidator(LEAST_DAYS), MaxValueValidator(MOST_DAYS)],
+        help_text=_(
+            "Counted from the day on which it was signed. Three years (1095) are what "
+            "many awarding organisations ask for: look up what yours does. It can't be "
+            "less than for other tries. Leave it empty to keep it for ever."
+        ),
+    )
+    changed_at = models.DateTimeField(_("changed"), default=timezone.now)
+    applied_at = models.DateTimeField(_("last applied"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("retention time")
+        verbose_name_plural = _("retention time")
+        constraints = (
+            models.CheckConstraint(condition=Q(id=1), name="one_retention_time"),
+        )
+
+    def __str__(self) -> str:
+        return capfirst(str(self._meta.verbose_name))
+
+    def clean(self) -> None:
+        """Raises ValidationError where handed-in work would go before other tries."""
+        longest = float("inf")
+        tries, handed_in = (
+            longest if days is None else days
+            for days in (self.tries_days, self.handed_in_days)
+        )
+        if handed_in < tries:
+            text = _("Handed-in work is kept for at least as long as other tries.")
+            raise ValidationError({"handed_in_days": text})
+
+    @property
+    def due_at(self) -> datetime:
+        """When it is next applied."""
+        return max(self.changed_at, self.applied_at or self.changed_at) + self.PAUSE

@@ -6,6 +6,7 @@ and assignments: every list is cut to those, and every object asked about.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -25,6 +26,7 @@ from web.practice.models import (
     RubricVersion,
     ScenarioVersion,
 )
+from web.site.admin import CountedDeletionMixin
 
 
 def own_classes(request: HttpRequest) -> QuerySet[ClassGroup]:
@@ -39,7 +41,16 @@ def may_manage(request: HttpRequest, group: ClassGroup | None) -> bool:
     """Without a class: whether there can be any that they may manage."""
     if is_administrator(request) or not is_tutor(request):
         return is_administrator(request)
-    return group is None or own_classes(request).filter(pk=group.pk).exists()
+    return group is None or group.pk in _own_ids(request)
+
+
+def _own_ids(request: HttpRequest) -> frozenset[int]:
+    """Of a tutor's classes; looked up once for a page, which may ask for each row."""
+    found: frozenset[int] | None = getattr(request, "own_class_ids", None)
+    if found is None:
+        found = frozenset(own_classes(request).values_list("pk", flat=True))
+        request.own_class_ids = found  # type: ignore[attr-defined]
+    return found
 
 
 class OwnClassesMixin:
@@ -67,9 +78,34 @@ class OwnClassesMixin:
         return self._may(request, obj)
 
 
+class FetchedRowField(forms.Field):
+    """Which row a form is about: one of those that were fetched with the page.
+
+    Django's own field asks the database for each row again.
+    """
+
+    widget = forms.HiddenInput
+
+    def __init__(self, rows: Iterable[Model], **options: Any) -> None:
+        super().__init__(**options)
+        self._rows = {str(row.pk): row for row in rows}
+
+    def clean(self, value: Any) -> Model:
+        """Raises ValidationError for a row that is none of these."""
+        if str(value) not in self._rows:
+            raise forms.ValidationError(_("That is no longer in this class."))
+        return self._rows[str(value)]
+
+    def has_changed(self, *_: Any) -> bool:
+        return False
+
+
 class EnrolmentFormSet(forms.BaseInlineFormSet):
     def add_fields(self, form: forms.Form, index: int | None) -> None:
         super().add_fields(form, index)
+        form.fields["id"] = FetchedRowField(
+            self.get_queryset(), initial=form.fields["id"].initial
+        )
         attrs = form.fields["DELETE"].widget.attrs
         attrs["aria-label"] = _("Take out of the class")
 
@@ -116,7 +152,7 @@ class ClassForm(forms.ModelForm):
 
 
 @admin.register(ClassGroup)
-class ClassGroupAdmin(OwnClassesMixin, admin.ModelAdmin):
+class ClassGroupAdmin(OwnClassesMixin, CountedDeletionMixin):
     form = ClassForm
     filter_horizontal = ("tutors",)
     inlines = (EnrolmentInline,)
@@ -144,22 +180,28 @@ class ClassGroupAdmin(OwnClassesMixin, admin.ModelAdmin):
         group = form.instance
         if not change and is_tutor(request) and not is_administrator(request):
             group.tutors.add(user_of(request))
-        for learner in form.cleaned_data["new_learners"]:
-            Enrolment.objects.get_or_create(group=group, learner=learner)
+        Enrolment.objects.bulk_create(
+            (
+                Enrolment(group=group, learner=learner)
+                for learner in form.cleaned_data["new_learners"]
+            ),
+            ignore_conflicts=True,
+        )
 
 
 @admin.register(Assignment)
-class AssignmentAdmin(OwnClassesMixin, admin.ModelAdmin):
+class AssignmentAdmin(OwnClassesMixin, CountedDeletionMixin):
     list_display = ("scenario", "group", "mode", "due")
     list_filter = (("group", admin.RelatedOnlyFieldListFilter), "mode")
     list_select_related = ("scenario", "group")
+    list_per_page = 50
 
     def group_of(self, obj: Assignment) -> ClassGroup:
         return obj.group
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Assignment]:
         rows = super().get_queryset(request).filter(group__in=own_classes(request))
-        return rows.select_related("scenario", "group")
+        return rows.select_related("scenario", "group").defer("scenario__text")
 
     def formfield_for_foreignkey(
         self, db_field: ForeignKey, request: HttpRequest, **kwargs: Any

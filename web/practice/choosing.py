@@ -5,10 +5,13 @@ Each list takes a fixed number of queries, however long it is.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
 from web.accounts.models import User
@@ -32,17 +35,37 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Tries:
+    """One's own tries at a piece of assigned work.
+
+    `open_attempt` is one that can be gone on with; `feedback` is where to see the marks
+    of what was handed in, or else of the last try that has ended: attempt and branch.
+    """
+
+    number: int = 0
+    open_attempt: uuid.UUID | None = None
+    feedback: tuple[uuid.UUID, int] | None = None
+    handed_in_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
     """Assigned work. `tries_left` is None where there is no limit."""
 
     assignment: Assignment
-    tries: int
+    tries: Tries
     tries_left: int | None
     is_late: bool
 
     @property
     def may_start(self) -> bool:
         return self.tries_left is None or self.tries_left > 0
+
+    @property
+    def is_done(self) -> bool:
+        """Handed in, or all tries used and none of them still going on."""
+        is_used_up = not self.may_start and self.tries.open_attempt is None
+        return self.tries.handed_in_at is not None or is_used_up
 
 
 def cards_for(learner: User) -> list[Card]:
@@ -76,10 +99,52 @@ def tasks_for(learner: User) -> list[Task]:
         Assignment.objects.filter(group__enrolments__learner=learner)
         .select_related("scenario", "group")
         .defer("scenario__text")
-        .annotate(tries=Count("attempt", filter=Q(attempt__learner=learner)))
-        .order_by("due")
+        .order_by("due", "pk")
     )
-    return [_task(row, row.tries) for row in rows]
+    tries = _tries(learner)
+    return [_task(row, tries.get(row.pk, Tries())) for row in rows]
+
+
+def to_do_and_done(tasks: Iterable[Task]) -> tuple[list[Task], list[Task]]:
+    """In the same order, but first of what is done comes what isn't handed in."""
+    rows = list(tasks)
+    done = [task for task in rows if task.is_done]
+    done.sort(key=lambda task: task.tries.handed_in_at is not None)
+    return [task for task in rows if not task.is_done], done
+
+
+def _tries(learner: User) -> dict[int, Tries]:
+    """By assignment; in one query."""
+    branches = Branch.objects.filter(attempt=OuterRef("pk"))
+    ended = branches.exclude(ended_at=None).order_by("-number").values("number")
+    rows: Iterable[tuple[Any, ...]] = (
+        learner.attempts.exclude(assignment=None)
+        .annotate(
+            is_open=Exists(branches.filter(ended_at=None)), ended=Subquery(ended[:1])
+        )
+        .order_by("started_at")
+        .values_list(
+            "assignment_id",
+            "pk",
+            "is_open",
+            "ended",
+            "declaration__signed_at",
+            "declaration__branch__number",
+        )
+    )
+    found: dict[int, Tries] = {}
+    for assignment, attempt, is_open, ended_branch, signed_at, signed_branch in rows:
+        known = found.get(assignment, Tries())
+        known = replace(known, number=known.number + 1)
+        if signed_at is not None:
+            seen = (attempt, signed_branch)
+            known = replace(known, feedback=seen, handed_in_at=signed_at)
+        elif is_open:
+            known = replace(known, open_attempt=attempt)
+        elif known.handed_in_at is None and ended_branch is not None:
+            known = replace(known, feedback=(attempt, ended_branch))
+        found[assignment] = known
+    return found
 
 
 def task_for(learner: User, assignment_id: int) -> Task | None:
@@ -90,12 +155,12 @@ def task_for(learner: User, assignment_id: int) -> Task | None:
     )
 
 
-def _task(assignment: Assignment, tries: int) -> Task:
+def _task(assignment: Assignment, tries: Tries) -> Task:
     most = assignment.most_tries
     return Task(
         assignment=assignment,
         tries=tries,
-        tries_left=None if most is None else max(0, most - tries),
+        tries_left=None if most is None else max(0, most - tries.number),
         is_late=assignment.due < timezone.now(),
     )
 

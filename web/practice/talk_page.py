@@ -72,6 +72,11 @@ class TalkPage:
     most_chars: int = MAX_REPLY_CHARS
 
     @property
+    def replies(self) -> int:
+        """How many have been sent, answered or not."""
+        return sum(line.reply > 0 for line in self.lines)
+
+    @property
     def mood(self) -> Line | None:
         """The customer's last line with a mood that may be shown."""
         shown = [line for line in self.lines if line.mood is not None]

@@ -121,16 +121,17 @@ def store_reply(branch: Branch, text: str, *, index: int, key: uuid.UUID) -> Non
 
 
 def _store_reply(branch: Branch, text: str, *, index: int, key: uuid.UUID) -> None:
+    # First, so that what is read after it is what there is, and nobody ends the talk.
+    is_open = _is_held_open(branch)
     if branch.turns.filter(key=key).exists():
         return
-    turns = list(branch.turns.all())
-    # Nobody ends the talk while the reply is being stored.
-    if not _is_held_open(branch):
+    if not is_open:
         raise CannotSendError(
             _("This conversation is over, so your reply was not sent.")
         )
     if is_late(branch.attempt):
         raise CannotSendError(_("Time was up before your reply arrived."))
+    turns = list(branch.turns.all())
     if is_waiting(turns) or len(turns) != index:
         raise CannotSendError(
             _(
@@ -233,8 +234,16 @@ def close_late() -> None:
     rows = Branch.objects.filter(ended_at=None).exclude(attempt__limit_minutes=None)
     for branch in rows.select_related("attempt__scenario", "attempt__learner"):
         if is_late(branch.attempt):
-            answer(branch)
-            close_if_late(branch)
+            _close_late(branch)
+
+
+def _close_late(branch: Branch) -> None:
+    """One that can't be closed doesn't keep the others open."""
+    try:
+        answer(branch)
+        close_if_late(branch)
+    except Exception:
+        logger.exception("attempt %s could not be closed", branch.attempt_id)
 
 
 def end(branch: Branch, ended_by: EndedBy) -> None:

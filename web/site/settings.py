@@ -186,9 +186,6 @@ LOCALE_PATHS = [ROOT / "web" / "locale"]
 TIME_ZONE = environment.words("HOTSEAT_TIME_ZONE", "Europe/London")[0]
 USE_TZ = True
 
-# How long a learner's role-plays are kept after the last of them, in days.
-RETENTION_DAYS = environment.number("HOTSEAT_RETENTION_DAYS", 3 * 365)
-
 # No learner's words in any log: only that something went wrong, and where.
 LOGGING = {
     "version": 1,

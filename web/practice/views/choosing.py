@@ -17,6 +17,7 @@ from web.practice.choosing import (
     open_attempts,
     task_for,
     tasks_for,
+    to_do_and_done,
 )
 from web.practice.forms import StartForm
 from web.practice.models import Mode, ScenarioVersion
@@ -27,10 +28,16 @@ from web.practice.publishing import scenario_of
 @learner_required
 def choose(request: HttpRequest) -> HttpResponse:
     learner = user_of(request)
+    to_do, done = to_do_and_done(tasks_for(learner))
+    cards = cards_for(learner)
+    # What is assigned can be gone on with from there.
+    shown = {task.tries.open_attempt for task in to_do}
     context = {
-        "cards": cards_for(learner),
-        "tasks": tasks_for(learner),
-        "going_on": list(open_attempts(learner)),
+        "cards": cards,
+        "is_new": not any(card.last_try for card in cards),
+        "tasks": to_do,
+        "done": done,
+        "going_on": [row for row in open_attempts(learner) if row.pk not in shown],
     }
     return render(request, "practice/choose.html", context)
 

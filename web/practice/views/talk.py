@@ -11,7 +11,7 @@ import uuid
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from dialogue.errors import InputError
 from scoring.hints import next_hint
@@ -72,12 +72,26 @@ def reply(request: HttpRequest, attempt_id: uuid.UUID, number: int) -> HttpRespo
     return redirect("talk", branch.attempt_id, branch.number)
 
 
-@posted
+@require_http_methods(["GET", "HEAD", "POST"])
 @learner_required
 def finish(request: HttpRequest, attempt_id: uuid.UUID, number: int) -> HttpResponse:
+    """Ends the talk; an observation, which is one go, only when that is confirmed."""
     branch = own_branch(request, attempt_id, number)
-    talking.finish(branch)
-    return redirect("feedback", branch.attempt_id, branch.number)
+    is_sent = request.method == "POST"
+    if _is_to_confirm(branch) and "confirmed" not in request.POST:
+        if is_sent:
+            return redirect("finish", branch.attempt_id, branch.number)
+        context = {"branch": branch, "page": talk_page(branch)}
+        return render(request, "practice/finish.html", context)
+    if is_sent:
+        talking.finish(branch)
+    page = "talk" if branch.is_open else "feedback"
+    return redirect(page, branch.attempt_id, branch.number)
+
+
+def _is_to_confirm(branch: Branch) -> bool:
+    attempt = branch.attempt
+    return branch.is_open and not attempt.is_practice and not talking.is_late(attempt)
 
 
 @posted

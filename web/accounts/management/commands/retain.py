@@ -1,26 +1,27 @@
-"""`manage.py retain`: erases learners who have been away longer than we keep things."""
+"""`manage.py retain`: removes now what has been kept for long enough."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 
-from web.accounts.erasing import erase, old_learners
+from web.accounts import retaining
 
 
 class Command(BaseCommand):
-    help = "Erase learners who have been away for longer than the retention time."
+    help = "Remove what has been kept for longer than the retention time."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--dry-run", action="store_true", help="only say how many")
+        parser.add_argument("--dry-run", action="store_true", help="only say how much")
 
     def handle(self, dry_run: bool, **_options: Any) -> None:
-        learners = old_learners()
-        if not dry_run:
-            erase(learners)
+        if dry_run:
+            found = retaining.would_remove(retaining.current())
+        else:
+            found = retaining.apply()
         self.stdout.write(
-            f"{len(learners)} not seen for {settings.RETENTION_DAYS} days"
-            + (", none erased." if dry_run else ", erased.")
+            f"tries: {found.tries}, handed-in work: {found.handed_in}, "
+            f"learners who are gone: {found.learners}"
+            + (" (nothing was removed)" if dry_run else "")
         )

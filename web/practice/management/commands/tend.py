@@ -9,6 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import close_old_connections
 
+from web.accounts import retaining
 from web.practice import talking
 from web.practice.forgetting import forget_talks
 
@@ -18,7 +19,10 @@ PAUSE_SECONDS = 20
 
 
 class Command(BaseCommand):
-    help = "End talks whose time is up, and clear Rasa's database of what is over."
+    help = (
+        "End talks whose time is up, clear Rasa's database of what is over, and once a "
+        "day remove what has been kept for longer than the retention time."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
@@ -27,7 +31,7 @@ class Command(BaseCommand):
 
     def handle(self, once: bool, **_options: Any) -> None:
         while True:
-            for task in (talking.close_late, forget_talks):
+            for task in (talking.close_late, forget_talks, retaining.apply_if_due):
                 _do(task)
             if once:
                 return

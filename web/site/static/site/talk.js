@@ -98,11 +98,6 @@
     if (event.target.value.trim()) event.target.form.requestSubmit();
   });
 
-  document.addEventListener("submit", (event) => {
-    const question = event.target.dataset.confirm;
-    if (question && !window.confirm(question)) event.preventDefault();
-  });
-
   function bubble(kind, name, words) {
     const item = document.createElement("li");
     item.className = kind;
