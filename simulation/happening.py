@@ -15,7 +15,7 @@ from simulation.feeling import leads_on, new_mood, new_patience
 from simulation.reading import Reading
 from simulation.stage import Stage
 from simulation.state import CustomerState
-from simulation.triggering import fires, holds_out, passes_on
+from simulation.triggering import fires, holds_out, passed_on
 from simulation.weighing import Verdict, weigh_reply
 from simulation.winding_up import adds, content_ending, leaves, winds_up
 
@@ -55,10 +55,9 @@ def what_happens(
     fired = None if left else fires(scenario, after, reading)
     if fired is not None:
         after = replace(after, triggers=(*after.triggers, (fired.id, after.replies)))
-    after = replace(
-        after, passed_on=after.passed_on + passes_on(scenario, after, reading)
-    )
-    verdict = weigh_reply(stage, after, reading)
+    after = replace(after, passed_on=passed_on(scenario, after, reading))
+    leads = leads_on(reading, state, scenario.customer.temperament)
+    verdict = weigh_reply(stage, after, reading, leads_on=leads)
     if verdict is not None:
         after = _weighed(after, verdict)
     checks = bool(state.accepted) and ActKind.CHECK_AGREEMENT in reading.kinds
@@ -75,7 +74,8 @@ def what_happens(
         checked=checks and not state.is_checked,
         holds_out=holds_out(scenario, after),
     )
-    after = _wound_down(stage, state, after, reading)
+    added = adds(reading, state, leads_on=leads)
+    after = _wound_down(state, after, reading, added=added)
     ending = left or _content_ending(scenario, happening, after)
     return replace(happening, ending=ending), after
 
@@ -153,13 +153,13 @@ def _weighed(state: CustomerState, verdict: Verdict) -> CustomerState:
 
 def _newly_met(state: CustomerState, after: CustomerState) -> bool:
     """Whether a trigger that has come up was passed on with this reply."""
-    known = dict(state.passed_on)
     fired = dict(after.triggers)
-    return any(name in fired and name not in known for name, _ in after.passed_on)
+    new = set(after.passed_on) - set(state.passed_on)
+    return any(name in fired for name, _ in new)
 
 
 def _wound_down(
-    stage: Stage, state: CustomerState, after: CustomerState, reading: Reading
+    state: CustomerState, after: CustomerState, reading: Reading, *, added: bool
 ) -> CustomerState:
     """The state with its count of replies that add nothing to what is settled.
 
@@ -169,8 +169,6 @@ def _wound_down(
         return replace(after, settled_at=after.replies, idle=0, is_checked=False)
     if not (after.accepted or after.is_passed_on):
         return after
-    temperament = stage.scenario.customer.temperament
-    added = adds(reading, state, leads_on=leads_on(reading, state, temperament))
     checks = ActKind.CHECK_AGREEMENT in reading.kinds
     return replace(
         after,

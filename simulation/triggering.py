@@ -36,18 +36,21 @@ def fires(scenario: Scenario, state: CustomerState, reading: Reading) -> Trigger
     return None
 
 
-def passes_on(
+def passed_on(
     scenario: Scenario, state: CustomerState, reading: Reading
 ) -> tuple[tuple[str, int], ...]:
-    """The triggers that this reply answers, as CustomerState keeps them."""
-    if ActKind.ESCALATE not in reading.kinds:
-        return ()
+    """The triggers that are answered by now, as CustomerState keeps them.
+
+    One whose people were named before it fired is answered anew by the next step up.
+    """
     met, fired = dict(state.passed_on), dict(state.triggers)
-    return tuple(
-        (trigger.id, state.replies)
-        for trigger in scenario.triggers
-        if trigger.id not in met and (trigger.id in fired or reading.names(trigger.to))
-    )
+    if ActKind.ESCALATE not in reading.kinds:
+        return state.passed_on
+    for trigger in scenario.triggers:
+        is_due = trigger.id in fired or reading.names(trigger.to)
+        if is_due and met.get(trigger.id, -1) < fired.get(trigger.id, 0):
+            met[trigger.id] = state.replies
+    return tuple(met.items())
 
 
 def holds_out(scenario: Scenario, state: CustomerState) -> bool:

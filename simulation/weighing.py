@@ -15,7 +15,6 @@ from dataclasses import dataclass
 
 from dialogue.acts import ActKind
 from scenario.types import Answer, Remedy, RemedyKind, Scenario
-from simulation.feeling import leads_on
 from simulation.offering import Offer
 from simulation.reading import Reading
 from simulation.stage import Stage
@@ -37,12 +36,14 @@ class Verdict:
     answer: Answer
 
 
-def weigh_reply(stage: Stage, state: CustomerState, reading: Reading) -> Verdict | None:
+def weigh_reply(
+    stage: Stage, state: CustomerState, reading: Reading, *, leads_on: bool
+) -> Verdict | None:
     """The answer to what is offered now, or to a pending offer on its new terms."""
     offers = reading.offers
     if any(offer.remedy_id for offer in offers) or not state.pending:
         return None if state.accepted else _weigh(offers, stage, state)
-    if not _comes_back(stage, state, reading):
+    if not _comes_back(reading, leads_on=leads_on):
         return None
     pending = Offer(remedy_id=state.pending, pounds=reading.pounds, hours=reading.hours)
     verdict = _weigh((pending,), stage, state)
@@ -55,7 +56,7 @@ def _weigh(
     return weigh(offers, stage.scenario, mood=state.mood, is_heard=state.is_heard)
 
 
-def _comes_back(stage: Stage, state: CustomerState, reading: Reading) -> bool:
+def _comes_back(reading: Reading, *, leads_on: bool) -> bool:
     """Whether the reply may be about the offer that they are still weighing."""
     if ActKind.REFUSE_HELP in reading.sure:
         return False
@@ -63,12 +64,7 @@ def _comes_back(stage: Stage, state: CustomerState, reading: Reading) -> bool:
         return True
     if ActKind.CHECK_AGREEMENT in reading.kinds:
         return True
-    temperament = stage.scenario.customer.temperament
-    return (
-        leads_on(reading, state, temperament)
-        and not reading.asks
-        and not reading.kinds & ELSEWHERE
-    )
+    return leads_on and not reading.asks and not reading.kinds & ELSEWHERE
 
 
 def weigh(

@@ -104,3 +104,16 @@ def test_earlier_states_are_read(
 ) -> None:
     state = CustomerState.from_json({"seed": 1, "mood": 40, "patience": 4, **data})
     assert state.open_triggers == open_triggers
+
+
+def test_step_up_after_the_demand_is_welcomed_though_its_people_were_named_before(
+    tmp_path: Path,
+) -> None:
+    later = {**MANAGER, "when": {"after_replies": 2}}
+    talker = Talker(with_triggers(tmp_path, later))
+    early = talker.say("[escalate: I'll fetch the shop manager.]")
+    assert "escalated_unneeded" in situations(early)
+    assert ("trigger", "manager") in events(talker.say(HEARD))
+    assert not talker.state.open_triggers
+    step = talker.say("[escalate: The shop manager is on her way.]")
+    assert "escalated" in situations(step)
