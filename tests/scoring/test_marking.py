@@ -243,21 +243,21 @@ def _two_triggers(tmp_path: Path, *turns: Any) -> MarkSheet:
         (FULL, "Hm.", Verdict.MISSED),
         (FULL, "[escalate: I'll pass that on too]", Verdict.HANDLED),
         ("[escalate: Our fire safety team will know]", "Hm.", Verdict.HANDLED),
-        ("Hm.", "[escalate: I'll pass it on]", Verdict.HANDLED),
+        ("Hm.", "[escalate: I'll pass it on]", Verdict.LATE),
         (FULL, "[escalate: The fire safety team will], because " + FULL, None),
     ],
 )
 def test_step_up_before_a_trigger_counts_for_it_only_if_it_names_its_people(
     tmp_path: Path, first: str, second: str, verdict: Verdict | None
 ) -> None:
-    turns = (first, ("And smoke.", 30, SMOKED), second, ("Well?", 30))
+    turns = (first, ("So?", 30), "Hm.", ("And smoke.", 30, SMOKED), second, LINE)
     sheet = _two_triggers(tmp_path, *turns)
     assert sheet.escalation.verdict is (verdict or Verdict.HANDLED_WELL)
     assert sheet.escalation.triggers == ("manager", "smoke")
 
 
 def test_reason_given_is_that_of_the_trigger_judged_worst(tmp_path: Path) -> None:
-    turns = (FULL, ("And smoke.", 30, SMOKED), "Hm.", ("Well?", 30))
+    turns = (FULL, LINE, "Hm.", ("And smoke.", 30, SMOKED), "Hm.", LINE)
     sheet = _two_triggers(tmp_path, *turns)
     assert sheet.escalation.lacking.endswith("there was smoke.")
 
@@ -266,7 +266,7 @@ def test_people_of_another_trigger_are_not_those_to_whom_it_goes(
     tmp_path: Path,
 ) -> None:
     smoke = "[escalate: The fire safety team knows], because [follow_up: I'll ring]"
-    sheet = _two_triggers(tmp_path, smoke, ("Well?", 30))
+    sheet = _two_triggers(tmp_path, smoke, LINE)
     assert sheet.escalation.verdict is Verdict.HANDLED
 
 
