@@ -125,7 +125,7 @@ class _Asker:
         elif marked and kinds & DOUBTFUL and not kinds - DOUBTFUL - CARING:
             self._hear_doubtful(clause, over)
         elif not kinds and self._sounds_like_one(clause):
-            self._take(clause, self._like(clause))
+            self._hear_unmarked(clause)
 
     def identify(self, clauses: tuple[Clause, ...]) -> None:
         """Adds who they are, where that is asked for in no words of the file's."""
@@ -166,6 +166,13 @@ class _Asker:
             self.mistaken |= {
                 act for act in over if act.kind in DOUBTFUL - {ActKind.REFLECT}
             }
+
+    def _hear_unmarked(self, clause: Clause) -> None:
+        """In mid-sentence it may state what was told: "because it | is the third"."""
+        fact_id = self._like(clause)
+        before = self._text[: clause.start_char].rstrip()
+        if fact_id not in self._state.facts or not before[-1:].isalnum():
+            self._take(clause, fact_id)
 
     def _is_meant(self, act: Act) -> bool:
         """Whether the act is surely what it seems, at this point of the talk."""

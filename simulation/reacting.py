@@ -71,10 +71,15 @@ def reactions(
         return (Situation.JUMPED,)
     if good is None and _repeats(reading, state):
         return (Situation.STOCK,)
-    vague = ActKind.OWN in reading.kinds and reading.is_promise
-    if vague and not reading.kinds & NEXT_STEPS and good in {None, Situation.OWNED}:
+    if _is_vague(reading) and good in {None, Situation.OWNED}:
         return (Situation.VAGUE,)
     return (good,) if good is not None else ()
+
+
+def _is_vague(reading: Reading) -> bool:
+    """Whether it promises to act, and nothing in it says how, when or why."""
+    says_how = bool(reading.offers) or bool(reading.kinds & NEXT_STEPS)
+    return ActKind.OWN in reading.kinds and reading.is_promise and not says_how
 
 
 def _good(

@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
-from dialogue.perceptions import Mention, MentionKind
+from dialogue.perceptions import Clause, Mention, MentionKind, Perception
+from simulation.advancing import advance
 from simulation.stage import Stage
-from tests.factories import make_scenario, make_stage, scenario_data
+from tests.factories import WordEmbedder, make_scenario, make_stage, scenario_data
 from tests.simulation.talker import Talker, events, situations
 
 HEARD = "[reflect: So the lamp went pop.]"
@@ -58,6 +59,17 @@ def test_saying_back_what_was_told_does_not_ask_for_it_again(stage: Stage) -> No
 )
 def test_check_or_offer_of_help_asks_for_no_fact(stage: Stage, reply: str) -> None:
     assert events(Talker(stage).say(reply)) == []
+
+
+def test_words_in_mid_sentence_state_what_was_told(stage: Stage) -> None:
+    talker = Talker(stage)
+    talker.say("[clarify: Was there any smoke?]")
+    text = "I wrote it down because it was there any smoke"
+    start = text.index("was")
+    vector = WordEmbedder().embed([text[start:]])[0]
+    clause = Clause(start_char=start, end_char=len(text), vector=vector)
+    step = advance(stage, talker.state, Perception(clauses=(clause,)), text)
+    assert events(step) == []
 
 
 def test_request_to_identify_that_asks_for_a_fact_adds_no_identity(
@@ -208,6 +220,7 @@ def test_stock_phrase_said_once_more_is_stock(stage: Stage) -> None:
         ("[own: I'll sort it.]", True),
         ("[own: That was our mistake.]", False),
         ("[own: We'll sort it.] [explain: The batch was bad.]", False),
+        ("[own: I'll do a gift voucher for the shop.]", False),
     ],
 )
 def test_only_a_promise_without_a_step_is_vague(
