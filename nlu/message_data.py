@@ -9,11 +9,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from dialogue.acts import Act, ActKind
+from dialogue.acts import ActKind
 from dialogue.forms import perception_to_json
 from dialogue.perceptions import Clause, Perception
+from dialogue.stretches import overlap
 
-# Acts whose words ask for a fact or offer a remedy.
+# Acts whose words may ask for a fact or promise a remedy.
 COMPARED = frozenset(
     {
         ActKind.CLARIFY,
@@ -21,6 +22,10 @@ COMPARED = frozenset(
         ActKind.OFFER_SOLUTION,
         ActKind.OFFER_CHOICE,
         ActKind.OVERPROMISE,
+        ActKind.OWN,
+        ActKind.EXPLAIN,
+        ActKind.SET_TIMESCALE,
+        ActKind.PREVENT_RECURRENCE,
     }
 )
 
@@ -53,11 +58,7 @@ def _is_compared(text: str, clause: Clause, perception: Perception) -> bool:
 
     A test holds that the simulation reads a reply the same without the others.
     """
-    over = {act.kind for act in perception.acts if _overlap(act, clause)}
+    over = {act.kind for act in perception.acts if overlap(act, clause)}
     # The sign may stand just behind the clause, after a bracket or quotation mark.
     asks = "?" in text[clause.end_char - 1 : clause.end_char + 2]
     return asks or not over or bool(over & COMPARED)
-
-
-def _overlap(act: Act, clause: Clause) -> bool:
-    return act.start_char < clause.end_char and clause.start_char < act.end_char

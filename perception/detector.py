@@ -29,6 +29,9 @@ from perception.settings import (
 from perception.spans import decode_acts, is_unsure, probabilities
 from perception.vectors import Floats, pack_vector
 
+# A talk's store keeps them all; nobody says more than so many things in one reply.
+MOST_CLAUSES = 60
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exchange:
@@ -138,11 +141,11 @@ class Detector:
 
 
 def _clauses(text: str, tokens: Tokens, vectors: Floats) -> tuple[Clause, ...]:
-    """The clauses of a reply, each with the mean of its tokens' vectors."""
+    """The first clauses of a reply, each with the mean of its tokens' vectors."""
     starts = np.array([start for start, _ in tokens.offsets])
     ends = np.array([end for _, end in tokens.offsets])
     clauses = []
-    for start, end in split_clauses(text):
+    for start, end in split_clauses(text)[:MOST_CLAUSES]:
         inside = (starts < end) & (ends > start)
         if inside.any():
             vector = pack_vector(_mean(vectors[inside]))

@@ -41,7 +41,7 @@ def is_readable(text: str, tokens: Tokens) -> bool:
     words = [match.group() for match in _WORD.finditer(text)]
     if sum(map(len, words)) < MIN_LETTERS:
         return False
-    small = sum(_plain(word) in _SMALL for word in words)
+    small = sum(_plain(word) in _SMALL or _stem(word) in _SMALL for word in words)
     if len(words) >= LONG_WORDS and small < LEAST_SMALL_SHARE * len(words):
         return False
     return small > 0 or _known_share(words, tokens) >= LEAST_KNOWN_SHARE
@@ -49,6 +49,11 @@ def is_readable(text: str, tokens: Tokens) -> bool:
 
 def _plain(word: str) -> str:
     return word.lower().replace("'", "").replace("’", "")
+
+
+def _stem(word: str) -> str:
+    """The word without what stands behind its apostrophe: "who" of "who's"."""
+    return _plain(word.replace("’", "'").partition("'")[0])
 
 
 def _known_share(words: list[str], tokens: Tokens) -> float:

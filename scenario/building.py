@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from dialogue.acts import ActKind
@@ -115,11 +116,20 @@ class _Lines:
         )
 
 
+def _moment(text: str | None) -> datetime | None:
+    """None also for a day that no calendar has; the checks report it."""
+    try:
+        return datetime.fromisoformat(text) if text else None
+    except ValueError:
+        return None
+
+
 def _brief(data: dict[str, Any]) -> Brief:
     return Brief(
         organisation=data["organisation"],
         role=data["role"],
         situation=data["situation"],
+        now=_moment(data.get("now")),
         policy=tuple(data["policy"]),
         authority=data["authority"],
         limit_pounds=data["limit_pounds"],

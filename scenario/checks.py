@@ -208,6 +208,13 @@ def _facts_in_reach(scenario: Scenario, document: Document) -> Iterator[Problem]
         yield _at(document, ("facts", index, "after"), Code.FACT_OUT_OF_REACH, message)
 
 
+def _moment(scenario: Scenario, document: Document) -> Iterator[Problem]:
+    given = document.data["brief"].get("now")
+    if given and scenario.brief.now is None:
+        message = f"brief.now: there is no such day or time as {given!r}"
+        yield _at(document, ("brief", "now"), Code.WRONG_VALUE, message)
+
+
 def _identity(scenario: Scenario, document: Document) -> Iterator[Problem]:
     wanted = scenario.brief.identity_first or any(
         fact.needs_identity for fact in scenario.facts
@@ -294,6 +301,7 @@ CHECKS: tuple[Check, ...] = (
     _acceptable_remedy,
     _facts_in_reach,
     _identity,
+    _moment,
     _triggers_fire,
     _model_replies,
     _endings,

@@ -9,15 +9,34 @@ from dialogue.acts import ActKind
 from dialogue.errors import ScenarioError
 from scenario.documents import read_document
 
+_WORDS = ("question_words", "openers", "waiting")
+_PHRASES = (
+    "question_phrases",
+    "helping",
+    "anything_else",
+    "denying",
+    "promising",
+    "stock",
+    "software",
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manners:
-    """How a customer reads a reply. Likenesses are cosines, moods points out of 100."""
+    """How a customer reads a reply; data/manners.yml says what each value means.
+
+    Likenesses are cosines, `least_sure` is a probability, moods are points out of 100.
+    Words and phrases are plain: lower case, without apostrophes.
+    """
 
     version: str
     fact_likeness: float
     remedy_likeness: float
+    sure_likeness: float
+    promise_likeness: float
     margin: float
+    near: float
+    least_sure: float
     listening: frozenset[ActKind]
     leaves_below: int
     longest: int
@@ -25,6 +44,13 @@ class Manners:
     idle_mood: int
     unread_mood: int
     question_words: frozenset[str]
+    question_phrases: tuple[str, ...]
+    openers: frozenset[str]
+    helping: tuple[str, ...]
+    anything_else: tuple[str, ...]
+    denying: tuple[str, ...]
+    promising: tuple[str, ...]
+    stock: tuple[str, ...]
     waiting: frozenset[str]
     software: tuple[str, ...]
 
@@ -41,9 +67,8 @@ def load_manners(path: Path) -> Manners:
     }
     try:
         values["listening"] = frozenset(ActKind(act) for act in values["listening"])
-        values["question_words"] = frozenset(values["question_words"])
-        values["waiting"] = frozenset(values["waiting"])
-        values["software"] = tuple(values["software"])
+        values |= {key: frozenset(values[key]) for key in _WORDS}
+        values |= {key: tuple(values[key]) for key in _PHRASES}
         return Manners(**values)
     except (KeyError, TypeError, ValueError) as error:
         raise ScenarioError(f"{path}: {error}") from error

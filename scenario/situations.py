@@ -88,7 +88,7 @@ NEEDS: dict[Situation, Need] = {
     Situation.FOLLOW_UP: Need(2, "promised to be in touch"),
     Situation.PREVENTED: Need(2, "said how it is kept from happening again"),
     Situation.GREETED: Need(2, "only greeted or introduced themselves"),
-    Situation.STOCK: Need(3, "said the same kind of thing again, or a stock phrase"),
+    Situation.STOCK: Need(3, "said the same words again, or a stock phrase"),
     Situation.VAGUE: Need(2, "promised to sort it without saying how"),
     Situation.JUMPED: Need(2, "offered something before having listened"),
     Situation.NON_APOLOGY: Need(2, "used sorry to deny or deflect"),

@@ -7,6 +7,7 @@ the form of the file.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import Enum
 
 from dialogue.acts import ActKind
@@ -118,11 +119,15 @@ class Right:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Brief:
-    """What the learner is told. `limit_pounds` is the most they may give, or None."""
+    """What the learner is told. `limit_pounds` is the most they may give, or None.
+
+    `now` is the moment at which the talk begins; None where the file doesn't tell it.
+    """
 
     organisation: str
     role: str
     situation: str
+    now: datetime | None
     policy: tuple[str, ...]
     authority: str
     limit_pounds: float | None

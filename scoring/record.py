@@ -84,6 +84,9 @@ class Record:
         text = self.transcript.turns[deed.turn].text
         return sentence_around(text, deed.act.start_char, deed.act.end_char)
 
+    def reply_text(self, deed: Deed) -> str:
+        return self.transcript.turns[deed.turn].text
+
     def words(self, quote: Quote) -> str:
         return self.transcript.words(quote)
 

@@ -12,6 +12,7 @@ from simulation.reading import read_reply
 from simulation.replying import put_together
 from simulation.stage import Stage
 from simulation.state import CustomerState
+from simulation.winding_up import content_ending
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,11 +59,12 @@ def advance(
 ) -> Step:
     """The customer's answer to a reply. `state` must not have ended."""
     scenario = stage.scenario
-    reading = read_reply(text, perception, stage)
+    reading = read_reply(text, perception, stage, state)
     happening, after = what_happens(stage, state, reading)
     line = put_together(scenario, happening, state, after)
     if line.is_speechless and happening.ending is None:
-        happening = replace(happening, ending=EndingKind.ABANDONED)
+        ending_kind = content_ending(scenario, after) or EndingKind.ABANDONED
+        happening = replace(happening, ending=ending_kind)
         line = put_together(scenario, happening, state, after)
     ending = scenario.ending(happening.ending).id if happening.ending else ""
     return Step(

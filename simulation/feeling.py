@@ -2,8 +2,9 @@
 
 Each calming act is worth its points the first time, and `repeat_pct` per cent of the
 time before at each repetition; the same words again are worth nothing. Angering acts
-cost their points every time. A reply that leads nowhere costs a little mood and one
-point of patience; bad conduct costs one point of patience too, an insult two.
+cost their points every time, where the detector is sure enough of them. A reply that
+leads nowhere costs a little mood and one point of patience; bad conduct costs one point
+of patience too, an insult two.
 """
 
 from __future__ import annotations
@@ -42,7 +43,7 @@ def mood_change(
         for act in reading.kinds
         if act in temperament.calms and not is_stale(act, reading, state)
     )
-    return gain - sum(temperament.angers.get(act, 0) for act in reading.kinds)
+    return gain - sum(temperament.angers.get(act, 0) for act in reading.sure)
 
 
 def new_mood(
@@ -78,6 +79,6 @@ def new_patience(
     patience = state.patience
     if not leads_on(reading, state, temperament):
         patience -= 1
-    if reading.kinds & temperament.angers.keys():
-        patience -= 2 if ActKind.RUDE in reading.kinds else 1
+    if reading.sure & temperament.angers.keys():
+        patience -= 2 if ActKind.RUDE in reading.sure else 1
     return max(0, patience)

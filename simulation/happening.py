@@ -12,22 +12,24 @@ from dataclasses import dataclass, replace
 from dialogue.acts import ActKind
 from scenario.types import Answer, EndingKind, Scenario, Trigger
 from simulation.feeling import leads_on, new_mood, new_patience
-from simulation.reading import Offer, Reading
+from simulation.reading import Reading
 from simulation.stage import Stage
 from simulation.state import CustomerState
-from simulation.weighing import Verdict, weigh
-
-WINDING_UP = frozenset({ActKind.CLOSE})
-# So many replies after a settlement or a step up, the customer says goodbye themselves.
-LONGEST_GOODBYE = 4
+from simulation.triggering import fires, holds_out, passed_on
+from simulation.weighing import Verdict, weigh_reply
+from simulation.winding_up import adds, content_ending, leaves, winds_up
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Happening:
-    """All that one reply brought about, from which the customer's line is made."""
+    """All that one reply brought about, from which the customer's line is made.
+
+    `escalated` says that a trigger was passed on, `checked` that the learner asks for
+    the first time whether what was settled is all right, `holds_out` that a trigger is
+    open that the customer does not let drop.
+    """
 
     reading: Reading
-    leads_on: bool
     given: tuple[str, ...] = ()
     repeated: tuple[str, ...] = ()
     held: tuple[str, ...] = ()
@@ -36,6 +38,8 @@ class Happening:
     jumped: bool = False
     escalated: bool = False
     unneeded_escalation: bool = False
+    checked: bool = False
+    holds_out: bool = False
     ending: EndingKind | None = None
 
 
@@ -43,39 +47,37 @@ def what_happens(
     stage: Stage, state: CustomerState, reading: Reading
 ) -> tuple[Happening, CustomerState]:
     """What the reply brings about, and the state after it but for the lines said."""
+    scenario = stage.scenario
     after = _felt(stage, state, reading)
-    given, repeated, held = _facts(stage.scenario, after, reading)
-    identified = any(stage.scenario.fact(name).is_identity for name in given)
-    after = replace(
-        after,
-        facts=after.facts + given,
-        is_verified=after.is_verified or identified,
-        offered=_added(after.offered, (o.remedy_id for o in reading.offers)),
-    )
-    fired = _fired(stage.scenario, after, reading)
+    given, repeated, held = _facts(scenario, after, reading)
+    after = _told(scenario, after, reading, given)
+    left = leaves(stage, after)
+    fired = None if left else fires(scenario, after, reading)
     if fired is not None:
         after = replace(after, triggers=(*after.triggers, (fired.id, after.replies)))
-    wants_step_up = ActKind.ESCALATE in reading.kinds
-    escalated = wants_step_up and bool(after.triggers) and not after.escalated_at
-    if escalated:
-        after = replace(after, escalated_at=after.replies)
-    jumped = bool(reading.offers) and not after.is_heard
-    verdict = _verdict(stage, after, reading)
+    after = replace(after, passed_on=passed_on(scenario, after, reading))
+    leads = leads_on(reading, state, scenario.customer.temperament)
+    verdict = weigh_reply(stage, after, reading, leads_on=leads)
     if verdict is not None:
         after = _weighed(after, verdict)
+    checks = bool(state.accepted) and ActKind.CHECK_AGREEMENT in reading.kinds
     happening = Happening(
         reading=reading,
-        leads_on=leads_on(reading, state, stage.scenario.customer.temperament),
         given=given,
         repeated=repeated,
         held=held,
         fired=fired,
         verdict=verdict,
-        jumped=jumped,
-        escalated=escalated,
-        unneeded_escalation=wants_step_up and not after.triggers,
+        jumped=bool(reading.offers) and not after.is_heard,
+        escalated=_newly_met(state, after),
+        unneeded_escalation=ActKind.ESCALATE in reading.sure and not after.triggers,
+        checked=checks and not state.is_checked,
+        holds_out=holds_out(scenario, after),
     )
-    return replace(happening, ending=_ending(stage, happening, after)), after
+    added = adds(reading, state, leads_on=leads)
+    after = _wound_down(state, after, reading, added=added)
+    ending = left or _content_ending(scenario, happening, after)
+    return replace(happening, ending=ending), after
 
 
 def _felt(stage: Stage, state: CustomerState, reading: Reading) -> CustomerState:
@@ -93,7 +95,21 @@ def _felt(stage: Stage, state: CustomerState, reading: Reading) -> CustomerState
         act_counts=tuple(counts.items()),
         phrases=tuple(dict.fromkeys((*state.phrases, *sums))),
         silences=state.silences + 1 if reading.is_silent else 0,
-        replies_since_accepted=state.replies_since_accepted + bool(state.accepted),
+    )
+
+
+def _told(
+    scenario: Scenario,
+    state: CustomerState,
+    reading: Reading,
+    given: tuple[str, ...],
+) -> CustomerState:
+    identified = any(scenario.fact(name).is_identity for name in given)
+    return replace(
+        state,
+        facts=state.facts + given,
+        is_verified=state.is_verified or identified,
+        offered=_added(state.offered, (o.remedy_id for o in reading.offers)),
     )
 
 
@@ -127,52 +143,6 @@ def _facts(
     return tuple(given), tuple(repeated), tuple(held)
 
 
-def _fired(
-    scenario: Scenario, state: CustomerState, reading: Reading
-) -> Trigger | None:
-    """The first trigger of the file that has not fired and whose conditions hold.
-
-    None fires at a reply that is no part of the conversation: it would not be said.
-    """
-    if reading.is_off_stage:
-        return None
-    fired = dict(state.triggers)
-    for trigger in scenario.triggers:
-        when = trigger.when
-        holds = (
-            not when.opening
-            and state.replies >= when.after_replies
-            and (when.mood_below is None or state.mood < when.mood_below)
-            and (not when.fact or when.fact in state.facts)
-            and (not when.offered or when.offered in state.offered)
-            and (not when.acts or bool(reading.kinds & set(when.acts)))
-            and not set(when.unless) & {*state.facts, *fired}
-        )
-        if holds and trigger.id not in fired:
-            return trigger
-    return None
-
-
-def _verdict(stage: Stage, state: CustomerState, reading: Reading) -> Verdict | None:
-    """The answer to what is offered now, or to a pending offer on its new terms."""
-    offers = reading.offers
-    if not any(offer.remedy_id for offer in offers) and state.pending:
-        if ActKind.REFUSE_HELP in reading.kinds or not leads_on(
-            reading, state, stage.scenario.customer.temperament
-        ):
-            return None
-        pending = Offer(
-            remedy_id=state.pending, pounds=reading.pounds, hours=reading.hours
-        )
-        verdict = weigh(
-            (pending,), stage.scenario, mood=state.mood, is_heard=state.is_heard
-        )
-        return verdict if verdict and verdict.answer is Answer.ACCEPT else None
-    if state.accepted:
-        return None
-    return weigh(offers, stage.scenario, mood=state.mood, is_heard=state.is_heard)
-
-
 def _weighed(state: CustomerState, verdict: Verdict) -> CustomerState:
     if verdict.answer is Answer.ACCEPT:
         return replace(state, accepted=verdict.remedy.id, pending="")
@@ -181,41 +151,38 @@ def _weighed(state: CustomerState, verdict: Verdict) -> CustomerState:
     return state
 
 
-def _ending(
-    stage: Stage, happening: Happening, state: CustomerState
-) -> EndingKind | None:
-    """Whether the talk ends with this reply, and how.
+def _newly_met(state: CustomerState, after: CustomerState) -> bool:
+    """Whether a trigger that has come up was passed on with this reply."""
+    fired = dict(after.triggers)
+    new = set(after.passed_on) - set(state.passed_on)
+    return any(name in fired for name, _ in new)
 
-    In this order: in anger; worn out; then, where it was passed on or settled, with the
-    learner's goodbye, a reply that adds nothing, or after LONGEST_GOODBYE replies.
+
+def _wound_down(
+    state: CustomerState, after: CustomerState, reading: Reading, *, added: bool
+) -> CustomerState:
+    """The state with its count of replies that add nothing to what is settled.
+
+    The count begins anew with an acceptance and with each step up.
     """
-    kinds, manners = happening.reading.kinds, stage.manners
-    if state.mood <= manners.leaves_below:
-        return EndingKind.LEFT_ANGRY
-    if state.silences >= manners.silences or state.replies >= manners.longest:
-        return EndingKind.ABANDONED
-    if state.patience <= 0:
-        angry = state.mood < 34
-        return EndingKind.LEFT_ANGRY if angry else EndingKind.ABANDONED
-    settled = bool(state.accepted) and not _wants_step_up(stage.scenario, state)
-    if not settled and not state.escalated_at:
-        return None
-    since = (
-        state.replies - state.escalated_at
-        if state.escalated_at
-        else state.replies_since_accepted
+    if after.accepted != state.accepted or _newly_met(state, after):
+        return replace(after, settled_at=after.replies, idle=0, is_checked=False)
+    if not (after.accepted or after.is_passed_on):
+        return after
+    checks = ActKind.CHECK_AGREEMENT in reading.kinds
+    return replace(
+        after,
+        idle=after.idle + (not added),
+        is_checked=after.is_checked or checks,
     )
-    idle = since > 0 and not happening.leads_on
-    asked_more = happening.given or happening.reading.asks_unknown
-    if asked_more or not (kinds & WINDING_UP or idle or since >= LONGEST_GOODBYE):
-        return None
-    return EndingKind.ESCALATED if state.escalated_at else EndingKind.RESOLVED
 
 
-def _wants_step_up(scenario: Scenario, state: CustomerState) -> bool:
-    """Whether a trigger that the customer will not let drop is still open."""
-    return (
-        bool(state.triggers)
-        and not state.escalated_at
-        and any(scenario.trigger(name).insists for name, _ in state.triggers)
-    )
+def _content_ending(
+    scenario: Scenario, happening: Happening, state: CustomerState
+) -> EndingKind | None:
+    if happening.fired is not None:
+        return None
+    ending = content_ending(scenario, state)
+    if ending is None or not winds_up(scenario, happening.reading, state):
+        return None
+    return ending

@@ -1,9 +1,9 @@
 """What the customer reacts to first, before answering: bad conduct, or being heard.
 
 Order of the rules: insults and other bad conduct by `BAD`; a reply that tries a remedy
-before having listened; repeated or stock words; vague promises; then the good act that
-is worth most at this point. An apology beside bad conduct that is no insult is answered
-too, before it.
+before having listened; the same words or a stock phrase again; vague promises; then the
+good act that is worth most at this point, or a fresh one, however little it is worth.
+An apology beside bad conduct that is no insult is answered too, before it.
 """
 
 from __future__ import annotations
@@ -52,16 +52,18 @@ NEXT_STEPS = frozenset(
         ActKind.CLARIFY,
         ActKind.VERIFY,
         ActKind.PREVENT_RECURRENCE,
+        ActKind.EXPLAIN,
     }
 )
+SOOTHING = (ActKind.EMPATHISE, ActKind.APOLOGISE, ActKind.ACKNOWLEDGE, ActKind.OWN)
 
 
 def reactions(
     reading: Reading, state: CustomerState, temperament: Temperament, *, jumped: bool
 ) -> tuple[Situation, ...]:
     """The situations to react to, in the order they are said; at most two."""
-    bad = next((s for act, s in BAD if act in reading.kinds), None)
-    good = _good(reading, state, temperament)
+    bad = next((s for act, s in BAD if act in reading.sure), None)
+    good = _good(reading, state, temperament) or _fresh(reading, state, temperament)
     if bad is not None:
         kind = (Situation.APOLOGISED, Situation.EMPATHISED)
         return (good, bad) if good in kind and bad not in OVERWHELMING else (bad,)
@@ -69,9 +71,15 @@ def reactions(
         return (Situation.JUMPED,)
     if good is None and _repeats(reading, state):
         return (Situation.STOCK,)
-    if ActKind.OWN in reading.kinds and not reading.kinds & NEXT_STEPS:
-        return (Situation.VAGUE,) if good in {None, Situation.OWNED} else (good,)
+    if _is_vague(reading) and good in {None, Situation.OWNED}:
+        return (Situation.VAGUE,)
     return (good,) if good is not None else ()
+
+
+def _is_vague(reading: Reading) -> bool:
+    """Whether it promises to act, and nothing in it says how, when or why."""
+    says_how = bool(reading.offers) or bool(reading.kinds & NEXT_STEPS)
+    return ActKind.OWN in reading.kinds and reading.is_promise and not says_how
 
 
 def _good(
@@ -90,6 +98,23 @@ def _good(
     return best
 
 
+def _fresh(
+    reading: Reading, state: CustomerState, temperament: Temperament
+) -> Situation | None:
+    """A kindness done once more, in words of its own."""
+    for act in SOOTHING:
+        calms = act in reading.kinds and temperament.calms.get(act, 0)
+        if calms and not _is_worn(act, reading, state):
+            return GOOD[act]
+    return None
+
+
 def _repeats(reading: Reading, state: CustomerState) -> bool:
-    soothing = (ActKind.APOLOGISE, ActKind.EMPATHISE, ActKind.ACKNOWLEDGE, ActKind.OWN)
-    return any(act in reading.kinds and state.count(act) for act in soothing)
+    return any(
+        act in reading.kinds and state.count(act) and _is_worn(act, reading, state)
+        for act in SOOTHING
+    )
+
+
+def _is_worn(act: ActKind, reading: Reading, state: CustomerState) -> bool:
+    return act in reading.stock or is_stale(act, reading, state)

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 from dialogue.acts import ActKind
 from scenario.situations import Band, Situation
-from scenario.types import Answer, Line, Scenario
+from scenario.types import Answer, Line, Scenario, TriggerKind
 from simulation.choosing import Chooser
 from simulation.happening import Happening
 from simulation.reacting import GOOD, reactions
@@ -24,6 +24,8 @@ from simulation.state import CustomerState
 
 GREETING_ONLY = frozenset({ActKind.GREET, ActKind.THANK, ActKind.ACKNOWLEDGE})
 REMIND_EVERY = 2
+# Conduct that is answered even where the talk ends with it.
+UNFORGETTABLE = frozenset({ActKind.RUDE, ActKind.DISCLOSE, ActKind.MINIMISE})
 # With so many facts to tell, the customer leaves out what they feel about being asked.
 MOST_ANSWERS_BESIDE_A_REACTION = 2
 
@@ -66,12 +68,11 @@ class _Composer:
         self._chooser = chooser
 
     def end(self) -> None:
-        """An acceptance or a parting shot, and the farewell."""
+        """What they can't leave unsaid, an acceptance, and the farewell."""
         happening = self._happening
-        if happening.verdict is not None and happening.verdict.answer is Answer.ACCEPT:
-            self._chooser.one_of(happening.verdict.remedy.accepts)
-        elif happening.reading.kinds & {ActKind.RUDE, ActKind.MINIMISE}:
+        if happening.reading.sure & UNFORGETTABLE:
             self._react()
+        self._accepts()
         if happening.ending is not None:
             self._chooser.one_of(self._scenario.ending(happening.ending).says)
 
@@ -85,11 +86,14 @@ class _Composer:
         calm = Band.of(self._after.mood) is not Band.ANGRY
         if told or (reacted and calm and self._after.replies % 2):
             return
-        pushed = self._say(
-            Situation.SETTLED if self._after.accepted else Situation.PRESS
-        )
-        if not pushed and not self._chooser.chosen:
-            self._say(Situation.PRESS)
+        if self._happening.holds_out and self._reminds(at_once=True):
+            return
+        self._push()
+
+    def _push(self) -> bool:
+        """What is said when nothing else is; nobody presses for what is settled."""
+        settled = self._after.accepted
+        return self._say(Situation.SETTLED if settled else Situation.PRESS)
 
     def _say(self, situation: Situation) -> bool:
         return self._chooser.situation(situation, self._after.mood)
@@ -103,7 +107,7 @@ class _Composer:
             (reading.is_unreadable, Situation.GIBBERISH),
         ):
             if applies:
-                return self._say(situation) or self._say(Situation.PRESS)
+                return self._say(situation) or self._push()
         return False
 
     def _react(self) -> bool:
@@ -115,11 +119,18 @@ class _Composer:
             jumped=happening.jumped,
         )
         answers = len(happening.given + happening.repeated[:1] + happening.held[:1])
-        if answers >= MOST_ANSWERS_BESIDE_A_REACTION:
-            kind = set(GOOD.values())
-            situations = tuple(s for s in situations if s not in kind)
-        said = [self._say(situation) for situation in situations]
+        unsaid: set[Situation] = set()
+        if answers >= MOST_ANSWERS_BESIDE_A_REACTION or self._turns():
+            unsaid = set(GOOD.values())
+        elif happening.unneeded_escalation:
+            unsaid = {Situation.FOLLOW_UP}
+        said = [self._say(s) for s in situations if s not in unsaid]
         return any(said)
+
+    def _turns(self) -> bool:
+        """Whether they turn on the learner just now."""
+        fired = self._happening.fired
+        return fired is not None and fired.kind is TriggerKind.ABUSE
 
     def _facts(self) -> bool:
         happening, said = self._happening, False
@@ -137,22 +148,24 @@ class _Composer:
         """The one thing that drives the talk on; False where nothing calls for it."""
         happening, kinds = self._happening, self._happening.reading.kinds
         if happening.fired is not None:
-            accepted = self._accepts_too()
-            return self._chooser.one_of(happening.fired.says) or accepted
+            accepted = self._accepts()
+            passed_on = happening.escalated and self._say(Situation.ESCALATED)
+            return passed_on or self._chooser.one_of(happening.fired.says) or accepted
         if happening.verdict is not None:
             return self._chooser.one_of(self._verdict_lines()) or self._reminds()
         if happening.escalated:
             return self._say(Situation.ESCALATED)
         if happening.unneeded_escalation:
             return self._say(Situation.ESCALATED_UNNEEDED)
-        if self._reminds():
+        closes = ActKind.CLOSE in happening.reading.sure
+        if self._reminds(at_once=closes):
             return True
         if happening.reading.offers and not self._after.accepted:
             return not happening.jumped and self._say(Situation.UNKNOWN_OFFER)
-        if self._after.accepted:
-            return False
-        if ActKind.CLOSE in kinds:
+        if closes and (happening.holds_out or not self._after.accepted):
             return self._say(Situation.CLOSED_EARLY)
+        if self._after.accepted:
+            return happening.checked and self._say(Situation.SETTLED)
         if ActKind.CHECK_AGREEMENT in kinds:
             return self._say(Situation.NOT_AGREED)
         if happening.reading.is_waiting:
@@ -160,7 +173,7 @@ class _Composer:
         only_greets = ActKind.GREET in kinds and kinds <= GREETING_ONLY
         return only_greets and self._say(Situation.GREETED)
 
-    def _accepts_too(self) -> bool:
+    def _accepts(self) -> bool:
         verdict = self._happening.verdict
         if verdict is None or verdict.answer is not Answer.ACCEPT:
             return False
@@ -177,18 +190,18 @@ class _Composer:
             Answer.REJECT: remedy.rejects,
         }[verdict.answer]
 
-    def _reminds(self) -> bool:
+    def _reminds(self, *, at_once: bool = False) -> bool:
         """Comes back to an open trigger, every second reply after it fired.
 
         Of several that are due, to one the customer insists on, else to the latest.
         """
-        if self._after.escalated_at:
-            return False
+        still_open = set(self._after.open_triggers)
         due = [
             self._scenario.trigger(name)
             for name, fired_at in reversed(self._after.triggers)
-            if (passed := self._after.replies - fired_at) > 0
-            and passed % REMIND_EVERY == 0
+            if name in still_open
+            and (passed := self._after.replies - fired_at) > 0
+            and (at_once or passed % REMIND_EVERY == 0)
         ]
         for trigger in sorted(due, key=lambda trigger: not trigger.insists):
             lines = trigger.says if trigger.when.opening else ()

@@ -34,6 +34,21 @@ class Examples:
             best[name] = max(best.get(name, -1.0), round(cosine, 6))
         return best
 
+    def near(self, vector: bytes, *, least: float, within: float) -> tuple[str, ...]:
+        """The ids that are like enough and not far behind the likest, likest first."""
+        ranked = sorted(self.likeness([vector]).items(), key=lambda item: -item[1])
+        return tuple(
+            name
+            for name, likeness in ranked
+            if likeness >= least and ranked[0][1] - likeness < within
+        )
+
+    def best(self, vector: bytes, *, least: float, margin: float) -> str:
+        """The likest id; empty where none is like enough or two are alike."""
+        alike = self.near(vector, least=-1.0, within=margin)
+        enough = self.near(vector, least=least, within=margin)
+        return enough[0] if enough and len(alike) == 1 else ""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stage:

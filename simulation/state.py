@@ -25,9 +25,12 @@ class CustomerState:
         offered: Ids of the remedies that were offered.
         pending: The remedy they would take on better terms, or empty.
         accepted: The remedy they took, or empty.
-        replies_since_accepted: Counted from 0 at the reply that was accepted.
+        settled_at: The reply at which it was accepted or last passed on, or 0.
+        is_checked: Whether the learner has asked since then if that is all right.
+        idle: Replies that added nothing since then.
         triggers: Ids of the triggers that have fired, with the reply they fired at.
-        escalated_at: The reply at which the case was passed on, or 0.
+        passed_on: Ids of the triggers that have been passed on, with the reply at which
+            they were; also of some that may fire yet, to whose people it has gone.
         silences: Empty messages in a row.
         used: Ids of the lines that were said.
         ending: Id of the ending, or empty while the talk goes on.
@@ -45,9 +48,11 @@ class CustomerState:
     offered: tuple[str, ...] = ()
     pending: str = ""
     accepted: str = ""
-    replies_since_accepted: int = 0
+    settled_at: int = 0
+    is_checked: bool = False
+    idle: int = 0
     triggers: tuple[tuple[str, int], ...] = ()
-    escalated_at: int = 0
+    passed_on: tuple[tuple[str, int], ...] = ()
     silences: int = 0
     used: tuple[str, ...] = ()
     ending: str = ""
@@ -55,6 +60,17 @@ class CustomerState:
     def count(self, act: str) -> int:
         """In how many replies the act has been done."""
         return dict(self.act_counts).get(act, 0)
+
+    @property
+    def open_triggers(self) -> tuple[str, ...]:
+        """Ids of the triggers that have fired and have not been passed on."""
+        met = dict(self.passed_on)
+        return tuple(name for name, _ in self.triggers if name not in met)
+
+    @property
+    def is_passed_on(self) -> bool:
+        """Whether anything that has come up has been passed on."""
+        return len(self.open_triggers) < len(self.triggers)
 
     def to_json(self) -> dict[str, Any]:
         """Plain data that survives JSON; fields at their default are left out."""
@@ -69,9 +85,20 @@ class CustomerState:
     def from_json(cls, data: dict[str, Any]) -> CustomerState:
         """The value of `to_json`, also after a trip through JSON text."""
         try:
-            return cls(**{key: _frozen(value) for key, value in data.items()})
+            values = {key: _frozen(value) for key, value in data.items()}
+            return cls(**_renewed(values))
         except TypeError as error:
             raise InputError(f"this is no customer's state: {error}") from error
+
+
+def _renewed(values: dict[str, Any]) -> dict[str, Any]:
+    """Earlier states knew one step up, which stood for all triggers that had fired."""
+    values.pop("replies_since_accepted", None)
+    at = values.pop("escalated_at", 0)
+    if at:
+        fired = values.get("triggers", ())
+        values["passed_on"] = tuple((name, at) for name, _ in fired)
+    return values
 
 
 def _frozen(value: Any) -> Any:

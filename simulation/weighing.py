@@ -4,18 +4,28 @@ Order of the rules: a remedy they would never take is rejected; one they only ba
 over is haggled with; of the rest, one that comes too early (level 2 and 3, before any
 listening), in too bad a mood, with too small a sum or too late is haggled with; what is
 left is accepted. Of several offers the customer answers the one that stands first in
-the scenario file, best answer first.
+the scenario file, best answer first. An offer that was haggled over is taken later,
+when a reply comes back to it: with a time or a sum, by asking whether that is all
+right, or by nothing but kindness.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from dialogue.acts import ActKind
 from scenario.types import Answer, Remedy, RemedyKind, Scenario
-from simulation.reading import Offer
+from simulation.offering import Offer
+from simulation.reading import Reading
+from simulation.stage import Stage
+from simulation.state import CustomerState
 
 FULL_REFUNDS = frozenset(
     {RemedyKind.REFUND, RemedyKind.WAIVE_CHARGE, RemedyKind.CANCEL}
+)
+# Replies that hold one of these are about something else than a pending offer.
+ELSEWHERE = frozenset(
+    {ActKind.ESCALATE, ActKind.LOG_COMPLAINT, ActKind.FOLLOW_UP, ActKind.VERIFY}
 )
 _RANK = {Answer.ACCEPT: 0, Answer.HAGGLE: 1, Answer.REJECT: 2}
 
@@ -24,6 +34,37 @@ _RANK = {Answer.ACCEPT: 0, Answer.HAGGLE: 1, Answer.REJECT: 2}
 class Verdict:
     remedy: Remedy
     answer: Answer
+
+
+def weigh_reply(
+    stage: Stage, state: CustomerState, reading: Reading, *, leads_on: bool
+) -> Verdict | None:
+    """The answer to what is offered now, or to a pending offer on its new terms."""
+    offers = reading.offers
+    if any(offer.remedy_id for offer in offers) or not state.pending:
+        return None if state.accepted else _weigh(offers, stage, state)
+    if not _comes_back(reading, leads_on=leads_on):
+        return None
+    pending = Offer(remedy_id=state.pending, pounds=reading.pounds, hours=reading.hours)
+    verdict = _weigh((pending,), stage, state)
+    return verdict if verdict and verdict.answer is Answer.ACCEPT else None
+
+
+def _weigh(
+    offers: tuple[Offer, ...], stage: Stage, state: CustomerState
+) -> Verdict | None:
+    return weigh(offers, stage.scenario, mood=state.mood, is_heard=state.is_heard)
+
+
+def _comes_back(reading: Reading, *, leads_on: bool) -> bool:
+    """Whether the reply may be about the offer that they are still weighing."""
+    if ActKind.REFUSE_HELP in reading.sure:
+        return False
+    if reading.hours is not None or reading.pounds is not None:
+        return True
+    if ActKind.CHECK_AGREEMENT in reading.kinds:
+        return True
+    return leads_on and not reading.asks and not reading.kinds & ELSEWHERE
 
 
 def weigh(

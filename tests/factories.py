@@ -25,7 +25,7 @@ from scenario.situations import NEEDS
 from scenario.types import Scenario
 from simulation.stage import Stage, prepare
 
-_MARKED = re.compile(r"\[(?P<acts>[a-z_+]+): (?P<words>[^\]]*)\]")
+_MARKED = re.compile(r"\[(?P<acts>[a-z_+]+)(?:@(?P<sure>[\d.]+))?: (?P<words>[^\]]*)\]")
 _CLAUSE = re.compile(r"[^.!?]+[.!?]*")
 
 
@@ -205,7 +205,8 @@ def perceived(
     """A reply and its perception from words with their acts marked.
 
     `[apologise: I'm so sorry] about that` is the reply "I'm so sorry about that", in
-    which the first three words are an apology; `[own+follow_up: …]` marks two acts.
+    which the first three words are an apology; `[own+follow_up: …]` marks two acts, and
+    `[rude@0.4: …]` one of which the detector is not sure.
     """
     text, acts, rest = "", [], 0
     for match in _MARKED.finditer(marked):
@@ -213,7 +214,12 @@ def perceived(
         start = len(text)
         text += match["words"]
         acts += [
-            Act(kind=ActKind(name), start_char=start, end_char=len(text))
+            Act(
+                kind=ActKind(name),
+                start_char=start,
+                end_char=len(text),
+                confidence=float(match["sure"] or 1),
+            )
             for name in match["acts"].split("+")
         ]
         rest = match.end()

@@ -102,10 +102,16 @@ def test_perceive_invents_no_act_where_there_is_no_english(
 
 
 @pytest.mark.parametrize(
-    "reply", ["soz mate gonna sort it 4 u", "thats minging", "refund approved"]
+    "reply",
+    ["soz mate gonna sort it 4 u", "thats minging", "refund approved", "who's Nev?"],
 )
 def test_badly_typed_english_is_readable(detector: Detector, reply: str) -> None:
     assert detector.perceive(reply, customer=CUSTOMER).is_readable
+
+
+def test_clauses_of_a_long_reply_have_an_end(detector: Detector) -> None:
+    perception = detector.perceive("why? " * 1000, customer=CUSTOMER)
+    assert len(perception.clauses) == 60
 
 
 def test_perceive_gives_the_same_answer_every_time(

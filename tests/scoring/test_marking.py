@@ -217,6 +217,75 @@ def test_trigger_to_which_no_reply_followed_is_not_held_against_anyone(
     assert sheet.escalation.verdict is Verdict.NOT_APPLICABLE
 
 
+FIRE = {
+    **MANAGER,
+    "id": "smoke",
+    "kind": "injury_or_danger",
+    "to": ["fire safety team"],
+    "when": {"after_replies": 2},
+    "why": "there was smoke",
+    "says": ["There is smoke."],
+    "reminds": ["What of the smoke?"],
+}
+SMOKED = (Event(kind=EventKind.TRIGGER, ref="smoke"),)
+
+
+def _two_triggers(tmp_path: Path, *turns: Any) -> MarkSheet:
+    replies = scenario_data()["model_replies"]
+    replies.append({"earns": ["escalate"], "text": "I'll pass it on."})
+    scenario = make_scenario(tmp_path, triggers=[MANAGER, FIRE], model_replies=replies)
+    return _sheet(scenario, (LINE, 40), "Hm.", ("Manager!", 30, FIRED), *turns)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "verdict"),
+    [
+        (FULL, "Hm.", Verdict.MISSED),
+        (FULL, "[escalate: I'll pass that on too]", Verdict.HANDLED),
+        ("[escalate: Our fire safety team will know]", "Hm.", Verdict.HANDLED),
+        ("Hm.", "[escalate: I'll pass it on]", Verdict.LATE),
+        (FULL, "[escalate: The fire safety team will], because " + FULL, None),
+    ],
+)
+def test_step_up_before_a_trigger_counts_for_it_only_if_it_names_its_people(
+    tmp_path: Path, first: str, second: str, verdict: Verdict | None
+) -> None:
+    turns = (first, ("So?", 30), "Hm.", ("And smoke.", 30, SMOKED), second, LINE)
+    sheet = _two_triggers(tmp_path, *turns)
+    assert sheet.escalation.verdict is (verdict or Verdict.HANDLED_WELL)
+    assert sheet.escalation.triggers == ("manager", "smoke")
+
+
+def test_reason_given_is_that_of_the_trigger_judged_worst(tmp_path: Path) -> None:
+    turns = (FULL, LINE, "Hm.", ("And smoke.", 30, SMOKED), "Hm.", LINE)
+    sheet = _two_triggers(tmp_path, *turns)
+    assert sheet.escalation.lacking.endswith("there was smoke.")
+
+
+def test_people_of_another_trigger_are_not_those_to_whom_it_goes(
+    tmp_path: Path,
+) -> None:
+    smoke = "[escalate: The fire safety team knows], because [follow_up: I'll ring]"
+    sheet = _two_triggers(tmp_path, smoke, LINE)
+    assert sheet.escalation.verdict is Verdict.HANDLED
+
+
+@pytest.mark.parametrize(
+    ("early", "verdict"),
+    [
+        ("[escalate: I'll pass it up]", Verdict.MISSED),
+        ("[escalate: The shop manager will see it]", Verdict.HANDLED),
+    ],
+)
+def test_step_up_too_early_is_not_unnecessary_if_a_trigger_follows(
+    tmp_path: Path, early: str, verdict: Verdict
+) -> None:
+    turns = [(LINE, 40), "Hm.", ("Hm?", 40), early, ("Hm.", 40), "Hm."]
+    turns += [("Manager!", 30, FIRED), "Hm.", ("Well?", 30)]
+    sheet = _sheet(_with_manager(tmp_path), *turns)
+    assert sheet.escalation.verdict is verdict
+
+
 def test_escalation_without_a_trigger_is_unnecessary(scenario: Scenario) -> None:
     sheet = _sheet(scenario, *_talk("[escalate: I'll fetch the manager]"))
     assert sheet.escalation.verdict is Verdict.UNNECESSARY

@@ -10,27 +10,11 @@ import pytest
 
 from dialogue.perceptions import Mention, MentionKind
 from dialogue.turns import EventKind
-from simulation.advancing import Step, advance, open_talk
+from simulation.advancing import open_talk
 from simulation.stage import Stage
 from simulation.state import CustomerState
-from tests.factories import MANAGER, make_scenario, make_stage, perceived, scenario_data
-
-
-class Talker:
-    """Sends marked replies to one customer."""
-
-    def __init__(self, stage: Stage, seed: int = 1) -> None:
-        self.stage = stage
-        self.step = open_talk(stage, seed=seed)
-
-    def say(self, marked: str, *mentions: Mention, **flags: Any) -> Step:
-        text, perception = perceived(marked, mentions, **flags)
-        self.step = advance(self.stage, self.step.state, perception, text)
-        return self.step
-
-    @property
-    def state(self) -> CustomerState:
-        return self.step.state
+from tests.factories import make_scenario, make_stage, scenario_data
+from tests.simulation.talker import Talker, events, situations, with_manager
 
 
 @pytest.fixture
@@ -38,17 +22,9 @@ def stage(tmp_path: Path) -> Stage:
     return make_stage(make_scenario(tmp_path))
 
 
-def _situations(step: Step) -> set[str]:
-    return {line_id.split(".")[0] for line_id in step.line_ids}
-
-
-def _events(step: Step) -> list[tuple[str, str]]:
-    return [(str(event.kind), event.ref) for event in step.events]
-
-
 def test_question_is_answered_with_its_fact(stage: Stage) -> None:
     step = Talker(stage).say("[clarify: When did you buy the lamp?]")
-    assert _events(step) == [("fact", "when")]
+    assert events(step) == [("fact", "when")]
     assert step.line_ids[-1].startswith("facts.when.says")
 
 
@@ -56,7 +32,7 @@ def test_same_question_again_gets_the_again_line(stage: Stage) -> None:
     talker = Talker(stage)
     talker.say("[clarify: When did you buy the lamp?]")
     step = talker.say("[clarify: What date was it bought?]")
-    assert _events(step) == [("fact_again", "when")]
+    assert events(step) == [("fact_again", "when")]
     assert "facts.when.again.1" in step.line_ids
 
 
@@ -64,13 +40,13 @@ def test_two_questions_in_one_reply_are_both_answered(stage: Stage) -> None:
     step = Talker(stage).say(
         "[clarify: When did you buy the lamp?] [clarify: Was there any smoke?]"
     )
-    assert _events(step) == [("fact", "when"), ("fact", "smell")]
+    assert events(step) == [("fact", "when"), ("fact", "smell")]
 
 
 def test_question_that_fits_no_fact_gets_the_unknown_line(stage: Stage) -> None:
     step = Talker(stage).say("[clarify: Which planet do penguins prefer?]")
-    assert _situations(step) >= {"unknown_question"}
-    assert _events(step) == []
+    assert situations(step) >= {"unknown_question"}
+    assert events(step) == []
 
 
 def test_asking_who_they_are_identifies_them(stage: Stage) -> None:
@@ -88,7 +64,7 @@ def test_fact_is_held_until_its_conditions_hold(tmp_path: Path) -> None:
     assert "facts.smell.held.1" in held.line_ids
     talker.say("[clarify: When did you buy the lamp?]")
     given = talker.say("[clarify: Was there any smoke?]")
-    assert _events(given) == [("fact", "smell")]
+    assert events(given) == [("fact", "smell")]
 
 
 def test_fact_that_needs_identity_waits_for_it(tmp_path: Path) -> None:
@@ -106,7 +82,7 @@ def test_offer_they_want_is_accepted_and_goodbye_resolves(stage: Stage) -> None:
     talker = Talker(stage)
     talker.say("[reflect: So the lamp went pop.]")
     step = talker.say("[offer_solution: I can refund the lamp in full.]")
-    assert ("accepted", "refund") in _events(step)
+    assert ("accepted", "refund") in events(step)
     end = talker.say("[close: Have a good day.]")
     assert end.state.ending == "resolved"
     assert end.line_ids == ("endings.resolved.1",)
@@ -116,7 +92,7 @@ def test_offer_they_would_never_take_is_rejected(stage: Stage) -> None:
     talker = Talker(stage)
     talker.say("[reflect: So the lamp went pop.]")
     step = talker.say("[offer_solution: I can give you a voucher.]")
-    assert ("rejected", "voucher") in _events(step)
+    assert ("rejected", "voucher") in events(step)
     assert not step.state.accepted
 
 
@@ -127,14 +103,14 @@ def test_of_two_offers_the_better_is_answered(stage: Stage) -> None:
         "[offer_choice: I can give you a voucher.] "
         "[offer_solution: I can refund the lamp in full.]"
     )
-    assert ("accepted", "refund") in _events(step)
+    assert ("accepted", "refund") in events(step)
 
 
 def test_offer_of_something_else_gets_the_unknown_line(stage: Stage) -> None:
     talker = Talker(stage)
     talker.say("[reflect: So the lamp went pop.]")
     step = talker.say("[offer_solution: A trip round Penge by camel.]")
-    assert "unknown_offer" in _situations(step)
+    assert "unknown_offer" in situations(step)
 
 
 def _demanding(tmp_path: Path, level: int = 1, **terms: Any) -> Stage:
@@ -149,18 +125,18 @@ def test_level_two_customer_haggles_over_a_remedy_before_being_heard(
     offer = "[offer_solution: I can refund the lamp in full.]"
     talker = Talker(_demanding(tmp_path, level=2, least_mood=10))
     step = talker.say(offer)
-    assert ("haggled", "refund") in _events(step)
-    assert "jumped" in _situations(step)
+    assert ("haggled", "refund") in events(step)
+    assert "jumped" in situations(step)
 
 
 def test_remedy_without_a_time_is_taken_once_the_time_is_named(tmp_path: Path) -> None:
     talker = Talker(_demanding(tmp_path, within_hours=48))
     talker.say("[reflect: So the lamp went pop.]")
     first = talker.say("[offer_solution: I can refund the lamp in full.]")
-    assert ("haggled", "refund") in _events(first)
+    assert ("haggled", "refund") in events(first)
     day = Mention(kind=MentionKind.DURATION, start_char=8, end_char=16, amount=24.0)
     second = talker.say("Within [set_timescale: 24 hours].", day)
-    assert ("accepted", "refund") in _events(second)
+    assert ("accepted", "refund") in events(second)
 
 
 def test_sum_below_their_least_is_haggled_over(tmp_path: Path) -> None:
@@ -172,17 +148,17 @@ def test_sum_below_their_least_is_haggled_over(tmp_path: Path) -> None:
     talker = Talker(stage)
     talker.say("[reflect: So the lamp went pop.]")
     low = talker.say("[offer_solution: I can refund the lamp.]", sums[0])
-    assert ("haggled", "refund") in _events(low)
+    assert ("haggled", "refund") in events(low)
     high = talker.say("[offer_solution: I can refund you the lamp.]", sums[1])
-    assert ("accepted", "refund") in _events(high)
+    assert ("accepted", "refund") in events(high)
 
 
 def test_good_handling_calms_and_bad_handling_angers(stage: Stage) -> None:
     good = Talker(stage).say("[empathise: That must be grim.] [apologise: I'm sorry.]")
     bad = Talker(stage).say("[minimise: It's only a lamp.]")
     assert good.state.mood > 40 > bad.state.mood
-    assert _situations(good) >= {"empathised"}
-    assert _situations(bad) >= {"minimised"}
+    assert situations(good) >= {"empathised"}
+    assert situations(bad) >= {"minimised"}
 
 
 def test_same_words_again_earn_nothing_and_are_noticed(stage: Stage) -> None:
@@ -191,7 +167,7 @@ def test_same_words_again_earn_nothing_and_are_noticed(stage: Stage) -> None:
     mood = talker.state.mood
     step = talker.say("[apologise: I'm so sorry.]")
     assert step.state.mood < mood
-    assert "stock" in _situations(step)
+    assert "stock" in situations(step)
 
 
 def test_repeated_act_in_new_words_earns_less(stage: Stage) -> None:
@@ -223,7 +199,7 @@ def test_each_kind_of_reply_is_answered_in_kind(
     stage: Stage, reply: str, flags: dict[str, bool], situation: str
 ) -> None:
     step = Talker(stage).say(reply, **flags)
-    assert situation in _situations(step)
+    assert situation in situations(step)
     assert step.text
 
 
@@ -262,22 +238,10 @@ def test_replies_that_lead_nowhere_use_up_patience(stage: Stage) -> None:
     assert talker.state.ending in {"abandoned", "left_angry"}
 
 
-def _with_manager(tmp_path: Path, **changes: Any) -> Stage:
-    data = scenario_data()
-    reply = {"earns": ["escalate"], "text": "I'll pass it on."}
-    return make_stage(
-        make_scenario(
-            tmp_path,
-            triggers=[{**MANAGER, **changes}],
-            model_replies=[*data["model_replies"], reply],
-        )
-    )
-
-
 def test_trigger_fires_once_and_is_reminded_of(tmp_path: Path) -> None:
-    talker = Talker(_with_manager(tmp_path))
+    talker = Talker(with_manager(tmp_path))
     first = talker.say("[reflect: So the lamp went pop.]")
-    assert ("trigger", "manager") in _events(first)
+    assert ("trigger", "manager") in events(first)
     second = talker.say("[empathise: That's grim.]")
     third = talker.say("[apologise: I'm sorry about that.]")
     assert "triggers.manager.reminds" in second.line_ids[-1] + third.line_ids[-1]
@@ -285,40 +249,13 @@ def test_trigger_fires_once_and_is_reminded_of(tmp_path: Path) -> None:
 
 
 def test_step_up_is_welcomed_and_goodbye_ends_it_well(tmp_path: Path) -> None:
-    talker = Talker(_with_manager(tmp_path))
+    talker = Talker(with_manager(tmp_path))
     talker.say("[reflect: So the lamp went pop.]")
     step = talker.say("[escalate: I'll fetch the manager], [set_timescale: at five].")
-    assert "escalated" in _situations(step)
-    assert ("escalated", "") in _events(step)
+    assert "escalated" in situations(step)
+    assert ("escalated", "") in events(step)
     assert not step.state.ending
     assert talker.say("[close: Goodbye then.]").state.ending == "escalated"
-
-
-def test_reply_that_adds_nothing_after_a_step_up_ends_it(tmp_path: Path) -> None:
-    talker = Talker(_with_manager(tmp_path))
-    talker.say("[reflect: So the lamp went pop.]")
-    talker.say("[escalate: I'll fetch the manager].")
-    assert talker.say("It is raining.").state.ending == "escalated"
-
-
-def test_learner_may_go_on_after_a_remedy_is_accepted(stage: Stage) -> None:
-    talker = Talker(stage)
-    talker.say("[reflect: So the lamp went pop.]")
-    talker.say("[offer_solution: I can refund the lamp in full.]")
-    step = talker.say("[log_complaint: It's logged.] [check_agreement: All right?]")
-    assert not step.state.ending
-    assert "settled" in _situations(step) or "logged" in _situations(step)
-    assert talker.say("It is raining.").state.ending == "resolved"
-
-
-def test_customer_who_insists_does_not_settle_without_the_step_up(
-    tmp_path: Path,
-) -> None:
-    talker = Talker(_with_manager(tmp_path, insists=True))
-    talker.say("[reflect: So the lamp went pop.]")
-    talker.say("[offer_solution: I can refund the lamp in full.]")
-    assert talker.state.accepted == "refund"
-    assert not talker.say("[close: Have a good day.]").state.ending
 
 
 @pytest.mark.parametrize(
@@ -338,13 +275,13 @@ def test_customer_who_insists_does_not_settle_without_the_step_up(
 def test_trigger_fires_when_all_its_conditions_hold(
     tmp_path: Path, when: dict[str, Any], reply: str, fires: bool
 ) -> None:
-    step = Talker(_with_manager(tmp_path, when=when)).say(reply)
-    assert (("trigger", "manager") in _events(step)) is fires
+    step = Talker(with_manager(tmp_path, when=when)).say(reply)
+    assert (("trigger", "manager") in events(step)) is fires
 
 
 def test_trigger_told_by_the_opening_is_an_event_there(tmp_path: Path) -> None:
-    step = open_talk(_with_manager(tmp_path, when={"opening": True}), seed=3)
-    assert _events(step) == [("trigger", "manager")]
+    step = open_talk(with_manager(tmp_path, when={"opening": True}), seed=3)
+    assert events(step) == [("trigger", "manager")]
 
 
 def test_no_line_is_said_twice_and_every_talk_ends(stage: Stage) -> None:
@@ -380,7 +317,7 @@ def test_same_seed_gives_the_same_talk_and_another_differs(stage: Stage) -> None
 
 
 def test_state_survives_json(tmp_path: Path) -> None:
-    talker = Talker(_with_manager(tmp_path))
+    talker = Talker(with_manager(tmp_path))
     talker.say("[reflect: So the lamp went pop.] [clarify: Was there any smoke?]")
     talker.say("[offer_solution: I can give you a voucher.]")
     text = json.dumps(talker.state.to_json())
