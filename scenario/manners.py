@@ -32,6 +32,7 @@ class Manners:
     version: str
     fact_likeness: float
     remedy_likeness: float
+    doubtful_likeness: float
     sure_likeness: float
     promise_likeness: float
     margin: float

@@ -3,7 +3,7 @@
 Order of the rules: a goodbye that is worded as a question about something is no
 goodbye. A clause is a question by its act, by its question mark or by how it begins.
 One that the detector takes for something else (saying it back, checking, closing,
-greeting) asks for a fact only where it is very like one that has not been told. A
+greeting) asks for a fact only where it is quite like one that has not been told. A
 request to identify oneself that asks for no fact of its own is answered with the first
 fact of identity.
 """
@@ -157,7 +157,7 @@ class _Asker:
     def _hear_doubtful(self, clause: Clause, over: list[Act]) -> None:
         manners = self._stage.manners
         fact_id = self._stage.questions.best(
-            clause.vector, least=manners.sure_likeness, margin=manners.margin
+            clause.vector, least=manners.doubtful_likeness, margin=manners.margin
         )
         told = fact_id in self._state.facts
         if fact_id and not told and not any(map(self._is_meant, over)):
