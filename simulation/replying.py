@@ -149,11 +149,8 @@ class _Composer:
         happening, kinds = self._happening, self._happening.reading.kinds
         if happening.fired is not None:
             accepted = self._accepts()
-            is_met = happening.fired.id not in self._after.open_triggers
-            passed_on = happening.escalated and is_met
-            if passed_on and self._say(Situation.ESCALATED):
-                return True
-            return self._chooser.one_of(happening.fired.says) or accepted
+            passed_on = happening.escalated and self._say(Situation.ESCALATED)
+            return passed_on or self._chooser.one_of(happening.fired.says) or accepted
         if happening.verdict is not None:
             return self._chooser.one_of(self._verdict_lines()) or self._reminds()
         if happening.escalated:

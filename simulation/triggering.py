@@ -1,7 +1,7 @@
 """Triggers: which of them fires, and which a step up answers.
 
-A step up answers every trigger that the customer has brought up by then; and of those
-that this reply brings up or that may fire later, the ones to whose own people it goes.
+A step up answers every trigger that has fired by then, that very reply included; and of
+those that may fire later, the ones to whose own people it goes.
 """
 
 from __future__ import annotations
@@ -47,8 +47,7 @@ def passed_on(
     if ActKind.ESCALATE not in reading.kinds:
         return state.passed_on
     for trigger in scenario.triggers:
-        was_told = fired.get(trigger.id, state.replies) < state.replies
-        is_due = was_told or reading.names(trigger.to)
+        is_due = trigger.id in fired or reading.names(trigger.to)
         if is_due and met.get(trigger.id, -1) < fired.get(trigger.id, 0):
             met[trigger.id] = state.replies
     return tuple(met.items())
